@@ -1,0 +1,113 @@
+// EventLog: topics of durable, ordered records, in partitions; and how far each group has read.
+//
+//   Data's way:  gateway/ appends  ->  EventLog  ->  sink/ and stream/ read.
+//   Durability:  an append is acknowledged when its records survive kill -9 and a power cut;
+//                unacknowledged ones may still show up after a restart (at least once). After a
+//                failed write or sync a partition takes no more writes until it is opened anew.
+//   Threads:     every function may be called from any thread. `done` callbacks run on the log's
+//                own thread and must not block.
+//   Stand-ins:   local/local_event_log.h. Each one passes event_log_contract_test.cc.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "model/ids.h"
+#include "model/record.h"
+
+namespace pinflow::eventlog {
+
+using model::Offset;
+using model::Partition;
+using model::Record;
+using model::StoredRecord;
+using model::TopicPartition;
+
+// Key and value of one record together.
+inline constexpr uint64_t kRecordBytesMax = 1u << 20;
+inline constexpr int32_t kPartitionCountMax = 1000;
+
+struct TopicConfig {
+  int32_t partition_count = 1;
+  // Whole segments go once all their records are older, or while the partition is larger.
+  std::optional<std::chrono::milliseconds> retention_time;
+  std::optional<uint64_t> retention_bytes;  // For each partition.
+};
+
+struct Topic {
+  std::string name;
+  std::string id;  // Random at creation: a topic made anew has another.
+  TopicConfig config;
+  UnixMillis created_at{};
+};
+
+// Offsets that can be read: [begin, end). `begin` grows with retention.
+struct OffsetRange {
+  Offset begin{};
+  Offset end{};
+};
+
+// The offset of the first record; the others follow without gaps.
+using AppendDone = std::function<void(Result<Offset>)>;
+
+struct ReadLimits {
+  uint32_t count_max = 10'000;
+  uint64_t bytes_max = 4u << 20;  // At least one record comes, however large.
+};
+
+// How far a group has read: the offset of the next record it wants, for each partition.
+using Positions = std::map<TopicPartition, Offset>;
+
+class EventLog {
+ public:
+  virtual ~EventLog() = default;
+
+  // Errors: kInvalidArgument (name, partition count); kAlreadyExists; kUnavailable.
+  virtual Result<Topic> create_topic(std::string_view name, const TopicConfig& config) = 0;
+  // Errors: kNotFound; kUnavailable.
+  virtual Status delete_topic(std::string_view name) = 0;
+  virtual Result<Topic> topic(std::string_view name) const = 0;  // kNotFound.
+  virtual std::vector<Topic> topics() const = 0;                 // By name.
+
+  // Appends the records in order to one partition, and calls `done` once, when they are durable
+  // or refused. A record without a timestamp (0) gets the log's clock.
+  // Errors: kNotFound (topic or partition); kInvalidArgument (no record, or one over
+  // kRecordBytesMax: nothing of the call is stored); kExhausted (the queue of writes is full);
+  // kUnavailable (disk full, failed sync, closing).
+  virtual void append(std::string_view topic, Partition partition, std::vector<Record> records,
+                      AppendDone done) = 0;
+  // The same, waiting.
+  Result<Offset> append_and_wait(std::string_view topic, Partition partition,
+                                 std::vector<Record> records);
+
+  // Records from `begin` on, in order; none when `begin` is the end.
+  // Errors: kNotFound; kOutOfRange (before the first or past the end); kCorruption (a damaged
+  // batch, named by its offset); kUnavailable.
+  virtual Result<std::vector<StoredRecord>> read(const TopicPartition& from, Offset begin,
+                                                 const ReadLimits& limits) const = 0;
+  virtual Result<OffsetRange> offsets(const TopicPartition& of) const = 0;  // kNotFound.
+  // The first offset whose record is at `time` or later; the end when there is none.
+  virtual Result<Offset> offset_at(const TopicPartition& of, UnixMillis time) const = 0;
+
+  // A number that grows with every append, creation and deletion: read it, look for work, and
+  // wait_for_change(number) to sleep until there may be more, or for `timeout`.
+  virtual uint64_t change_count() const = 0;
+  virtual void wait_for_change(uint64_t seen, std::chrono::milliseconds timeout) const = 0;
+
+  // Durably sets positions of a group; others of the group stay. Errors: kUnavailable.
+  virtual Status commit_positions(std::string_view group, const Positions& positions) = 0;
+  virtual Result<Positions> positions(std::string_view group) const = 0;  // Empty if unknown.
+
+  // Deletes what retention allows to go, once. Returns how many records went.
+  virtual Result<int64_t> apply_retention() = 0;
+};
+
+}  // namespace pinflow::eventlog

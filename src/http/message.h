@@ -1,0 +1,46 @@
+// Request and Response: what handlers see of HTTP.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace pinflow::http {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+// The first field of that name (case ignored), or nothing.
+std::optional<std::string_view> find_field(const Fields& fields, std::string_view name);
+
+struct Request {
+  std::string method;   // "POST"
+  std::string target;   // As sent: "/test/topics/a%20b?x=1".
+  std::string path;     // Percent-decoded, without the query; doubled slashes kept.
+  Fields query;         // Decoded, in order.
+  Fields headers;
+  std::string body;
+  Fields parameters;    // What the route's {names} matched.
+  std::string peer;     // The client's address.
+  bool is_tls = false;
+
+  std::optional<std::string_view> header(std::string_view name) const;
+  std::optional<std::string_view> query_value(std::string_view name) const;
+  std::string_view parameter(std::string_view name) const;  // "" when the route has no such name.
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type;
+  std::string body;
+  Fields headers;  // Others; Content-Length and Date are the server's.
+
+  static Response json(int status, std::string body,
+                       std::string_view content_type = "application/json");
+};
+
+std::string percent_decode(std::string_view text);  // Leaves what is not %XX as it is.
+std::string percent_encode(std::string_view text);  // Keeps A-Z a-z 0-9 - . _ ~.
+
+}  // namespace pinflow::http

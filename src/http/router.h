@@ -1,0 +1,44 @@
+// Router: the one table of routes. A verb that answers HTTP adds its own in <verb>/routes.h.
+//
+//   Threads:   filled before the server starts, read only afterwards.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.h"
+#include "http/task.h"
+
+namespace pinflow::http {
+
+// The request lives until the Task has ended. One that does not wait: co_return at once.
+using Handler = std::function<Task<Response>(const Request&)>;
+
+class Router {
+ public:
+  Router();
+  ~Router();
+
+  // `pattern` is a path with {names} that match one part each and a last {name+} that matches
+  // the rest: "/topics/{topic}/partitions/{partition}". Of several that match, the one with the
+  // longer fixed beginning wins. `method` "*" takes any.
+  void add(std::string_view method, std::string_view pattern, Handler handler);
+
+  // What answers when no route does: 404 and 405 in a protocol's own shape for paths under
+  // `prefix` (the longest one wins).
+  void set_fallback(std::string_view prefix, Handler handler);
+
+  // Runs the handler of the route. `request` gets its parameters. HEAD is answered as GET.
+  Task<Response> handle(Request& request) const;
+
+  std::vector<std::pair<std::string, std::string>> routes() const;  // Method and pattern.
+
+ private:
+  struct Table;
+  std::unique_ptr<Table> table_;
+};
+
+}  // namespace pinflow::http
