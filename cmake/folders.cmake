@@ -41,7 +41,7 @@ function(pinflow_folder folder below)
 
   if(PINFLOW_TESTS AND tests)
     add_executable(${folder}_test ${tests})
-    target_link_libraries(${folder}_test PRIVATE pinflow_${folder} GTest::gtest_main GTest::gmock)
+    target_link_libraries(${folder}_test PRIVATE pinflow_${folder} GTest::gtest_main)
     gtest_discover_tests(${folder}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300
       WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()
