@@ -42,21 +42,23 @@ class Store {
 
   // Writes or replaces. Errors: kInvalidArgument (key); kDenied; kUnavailable.
   virtual Status put(std::string_view key, std::string_view bytes) = 0;
-  // As put() for each, in any order, returning when all are durable: cheaper than one by one.
-  // After an error some may be there and some not; doing it again is safe.
-  virtual Status put_all(std::span<const Put> puts) = 0;
   // Writes only where nothing is: of several writers one wins. Errors: kAlreadyExists.
   virtual Status put_if_absent(std::string_view key, std::string_view bytes) = 0;
+  // As put_if_absent() for each, in any order, returning when all are durable: cheaper than one
+  // by one. Objects that are there already keep their bytes, and the answer is kAlreadyExists
+  // once all others are written. After another error some may be there and some not.
+  virtual Status put_all(std::span<const Put> puts) = 0;
   // Moves a local file in, as put_if_absent() of its bytes would; the file is gone afterwards.
   virtual Status put_file(std::string_view key, const std::filesystem::path& file) = 0;
 
-  virtual Result<std::string> get(std::string_view key) const = 0;       // kNotFound.
-  virtual Result<ObjectInfo> info(std::string_view key) const = 0;       // kNotFound.
+  virtual Result<std::string> get(std::string_view key) const = 0;  // kNotFound.
+  virtual Result<ObjectInfo> info(std::string_view key) const = 0;  // kNotFound.
   // Objects whose key starts with `prefix` and is greater than `after`, by key (bytewise), at
   // most `count_max`.
   virtual Result<std::vector<ObjectInfo>> list(std::string_view prefix, std::string_view after = "",
                                                size_t count_max = SIZE_MAX) const = 0;
-  virtual Status remove(std::string_view key) = 0;  // OK when it is not there.
+  // OK when it is not there. After a power cut it may be back.
+  virtual Status remove(std::string_view key) = 0;
 
   // A local path by which the object can be read, for engines that read files themselves.
   virtual Result<std::filesystem::path> local_path(std::string_view key) const = 0;

@@ -1,4 +1,8 @@
 // The embedded Store: a folder, one plain file per object.
+//
+// Narrower than S3 in this: a part of a key has at most 255 bytes, "a" and "a/b" cannot both be
+// objects, and keys in `.pinflow-staging` are refused. Symbolic links below the folder are as
+// good as not there.
 #pragma once
 
 #include <filesystem>
