@@ -1,0 +1,39 @@
+# ./dev bench: figures, side by side with other programs in one run.
+# shellcheck shell=bash
+
+help_bench() {
+  cat <<'TEXT'
+./dev bench [name...] [options of the benchmark]: build for release and measure.
+
+  rest_produce    one row a request over 64 connections, against the bare HTTP server
+  rest_batch      100 rows a request, against the disk's own speed
+  sink            objects a second with flush.size=1
+  batch           1 M rows a dataset from JSON to nine answers, against DuckDB
+  small_objects   3 x 10,000 one-record objects to nine answers, against DuckDB and Polars
+  idle            memory and time to ready of `pinflow up`
+
+Without a name all run. A name's own options: ./dev bench NAME --help; --json for machines.
+
+Examples:
+  ./dev bench
+  ./dev bench rest_produce
+  ./dev bench batch --rows 10000000 --runs 1
+TEXT
+}
+
+run_bench() {
+  local known=(rest_produce rest_batch sink batch small_objects idle) names=() name
+  while (($#)) && [[ $1 != -* ]]; do
+    [[ " ${known[*]} " == *" $1 "* ]] || usage_error bench "$1"
+    names+=("$1")
+    shift
+  done
+  ((${#names[@]})) || names=("${known[@]}")
+  load setup
+  load build
+  run_setup --bench
+  build_preset release pinflow echo_bench
+  for name in "${names[@]}"; do
+    build/venv/bin/python "bench/$name.py" "$@"
+  done
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+"""Sums the tests of JUnit files into one closing line: `N passed, N failed, N skipped`.
+
+    count_tests.py RESULTS_FOLDER [FAILED_STEP...]
+
+A failed step in which no test failed (a build, a check) counts as one failure. Exit status 1
+when anything failed.
+"""
+import pathlib
+import sys
+import xml.etree.ElementTree as ElementTree
+
+
+def count_file(path):
+    """(passed, failed, skipped) of one JUnit file, as ctest and pytest write them."""
+    passed = failed = skipped = 0
+    for case in ElementTree.parse(path).getroot().iter("testcase"):
+        # ctest tells by an attribute, pytest by a child.
+        if case.find("failure") is not None or case.find("error") is not None:
+            failed += 1
+        elif case.find("skipped") is not None or case.get("status") in ("notrun", "disabled"):
+            skipped += 1
+        else:
+            passed += 1
+    return passed, failed, skipped
+
+
+def closing_line(results, failed_steps):
+    counts = {path.stem: count_file(path) for path in sorted(results.glob("*.xml"))}
+    passed, failed, skipped = (sum(c[i] for c in counts.values()) for i in range(3))
+    silent = [step for step in failed_steps if counts.get(step, (0, 0, 0))[1] == 0]
+    return passed, failed + len(silent), skipped
+
+
+def main():
+    results, failed_steps = pathlib.Path(sys.argv[1]), sys.argv[2:]
+    if failed_steps:
+        print(f"\nfailed: {', '.join(failed_steps)}")
+    passed, failed, skipped = closing_line(results, failed_steps)
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+# ./dev setup: what has to be on the machine. Does nothing where nothing is missing.
+# shellcheck shell=bash
+
+build_packages=(
+  g++ cmake ninja-build ccache mold git ca-certificates python3
+  libboost1.81-dev libssl-dev libsimdjson-dev libsqlite3-dev libsoci-dev libcli11-dev
+  libtomlplusplus-dev libyaml-cpp-dev libspdlog-dev prometheus-cpp-dev libgtest-dev
+)
+test_packages=(
+  clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev shellcheck
+  python3-venv openjdk-17-jre-headless maven
+)
+bench_packages=(wrk python3-venv)
+
+duckdb_library=@duckdb/node-bindings-linux-x64@1.5.6-r.1
+# An older release's header: a subset, all of which the library exports.
+duckdb_header=duckdb@1.4.4
+
+help_setup() {
+  cat <<'TEXT'
+./dev setup [--tests] [--bench]: install what is missing and fetch DuckDB. May be run again.
+
+  --tests   also what ./dev test needs: clang, Python packages, the JVM and Delta's jars
+  --bench   also what ./dev bench needs: wrk, the Python packages of the peers
+
+DuckDB comes into build/duckdb. Set DUCKDB_ROOT to a folder with duckdb.h and libduckdb.so to
+use your own instead.
+
+Examples:
+  ./dev setup
+  ./dev setup --tests
+  DUCKDB_ROOT=/opt/libduckdb ./dev setup
+TEXT
+}
+
+run_setup() {
+  local wanted=("${build_packages[@]}") tests='' bench='' argument
+  for argument in "$@"; do
+    case $argument in
+      --tests) tests=yes wanted+=("${test_packages[@]}") ;;
+      --bench) bench=yes wanted+=("${bench_packages[@]}") ;;
+      *) usage_error setup "$argument" ;;
+    esac
+  done
+  install_packages "${wanted[@]}"
+  fetch_duckdb
+  if [[ $tests ]]; then
+    make_venv tests
+    fetch_delta_jars
+  fi
+  if [[ $bench ]]; then make_venv bench; fi
+  say "setup: everything is here"
+}
+
+is_installed() {
+  [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+install_packages() {
+  local missing=() package
+  if ! command -v apt-get >/dev/null; then
+    say "no apt-get: install the equivalents of these yourself: $*"
+    return
+  fi
+  for package in "$@"; do
+    is_installed "$package" || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  say "installing ${missing[*]}"
+  as_root apt-get update -q
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+
+duckdb_is_right() {
+  sha256sum --check --status tools/dev/duckdb.sha256 2>/dev/null
+}
+
+fetch_duckdb() {
+  if [[ -n ${DUCKDB_ROOT:-} ]]; then
+    say "DuckDB: using $DUCKDB_ROOT"
+    return
+  fi
+  duckdb_is_right && return
+  command -v npm >/dev/null || install_packages npm
+  say "fetching DuckDB into build/duckdb"
+  local work
+  work=$(mktemp -d)
+  mkdir -p build/duckdb
+  unpack "$work" "$duckdb_library" package/libduckdb.so
+  unpack "$work" "$duckdb_header" package/src/duckdb/src/include/duckdb.h
+  rm -rf "$work"
+  if ! duckdb_is_right; then
+    sha256sum --check tools/dev/duckdb.sha256 || true
+    echo "./dev setup: what came is not the DuckDB that tools/dev/duckdb.sha256 names" >&2
+    return 1
+  fi
+}
+
+# unpack WORK PACKAGE MEMBER: one file of an npm package, into build/duckdb.
+unpack() {
+  local archive
+  archive=$(cd "$1" && npm pack --silent "$2" | tail -n 1)
+  tar -xzf "$1/$archive" -C "$1" "$3"
+  install -m 644 "$1/$3" build/duckdb/
+}
+
+# make_venv tests|bench: both share build/venv; a changed list is installed anew.
+make_venv() {
+  local list=$1/requirements.txt stamp=build/venv/$1.stamp
+  cmp --silent "$list" "$stamp" && return
+  say "Python packages of $list into build/venv"
+  [[ -x build/venv/bin/python ]] || python3 -m venv build/venv
+  build/venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$list"
+  cp "$list" "$stamp"
+}
+
+# Spark finds Delta's classes in these; it could fetch them at each start, which takes a minute.
+fetch_delta_jars() {
+  local pom=tests/delta_jars/pom.xml jars=build/delta_jars
+  cmp --silent "$pom" "$jars/pom.stamp" && return
+  say "Delta's jars into $jars"
+  mvn --quiet --batch-mode -f "$pom" dependency:copy-dependencies \
+    -DoutputDirectory="$PWD/$jars" -DincludeScope=runtime
+  cp "$pom" "$jars/pom.stamp"
+}
