@@ -23,14 +23,15 @@ enum class RunId : int64_t {};
 
 enum class State { kQueued, kRunning, kSucceeded, kFailed, kSkipped, kCancelled };
 std::string_view state_name(State state);  // "running"
+bool is_final(State state);                // It ended, one way or the other.
 
 struct TaskRun {
   std::string task;
   State state = State::kQueued;
   int attempt = 0;
-  std::optional<UnixMillis> started_at;
-  std::optional<UnixMillis> ended_at;
-  std::string message;  // Why it failed, or what it did.
+  std::optional<UnixMillis> started_at{};
+  std::optional<UnixMillis> ended_at{};
+  std::string message{};  // Why it failed, or what it did.
 };
 
 struct Run {
@@ -66,10 +67,12 @@ class RunStore {
   virtual Result<RunId> create_run(std::string_view dag, std::string_view trigger,
                                    const std::map<std::string, std::string>& parameters,
                                    const std::vector<std::string>& tasks) = 0;
-  virtual Status set_run_state(RunId run, State state) = 0;                    // kNotFound.
-  virtual Status set_task(RunId run, const TaskRun& task) = 0;                 // kNotFound.
+  // A final state sets when the run ended.
+  virtual Status set_run_state(RunId run, State state) = 0;     // kNotFound.
+  virtual Status set_task(RunId run, const TaskRun& task) = 0;  // kNotFound.
   virtual Status append_log(RunId run, std::string_view task, std::string_view line) = 0;
-  virtual Result<Run> run(RunId id) const = 0;                                 // kNotFound.
+  virtual Result<Run> run(RunId id) const = 0;  // kNotFound.
+  // The newest first.
   virtual Result<std::vector<Run>> runs(std::string_view dag, size_t count_max) const = 0;
   virtual Result<std::vector<std::string>> log(RunId run, std::string_view task) const = 0;
 

@@ -1,0 +1,46 @@
+#include "runs/sqlite/sqlite_run_store.h"
+
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+#include "runs/sqlite/database.h"
+
+namespace pinflow::runs {
+namespace {
+
+std::filesystem::path fresh(const std::string& name) {
+  auto path = std::filesystem::path(testing::TempDir()) / ("sqlite_run_store_" + name);
+  std::filesystem::remove_all(path);
+  return path / "runs.db";
+}
+
+TEST(SqliteRunStore, RefusesAnotherProgramsFileAndLeavesItAlone) {
+  auto file = fresh("foreign");
+  ASSERT_TRUE(create_directories_durably(file.parent_path()).ok());
+  ASSERT_TRUE(Database::open(file)->run("CREATE TABLE theirs (x)").ok());
+  Status status = open_sqlite_run_store(file).status();
+  EXPECT_EQ(status.code(), Code::kCorruption);
+  EXPECT_NE(status.message().find("not a pinflow run history"), std::string::npos);
+  EXPECT_FALSE(Database::open(file)->run("SELECT * FROM run").ok());
+}
+
+TEST(SqliteRunStore, RefusesAFileOfANewerFormat) {
+  auto file = fresh("newer");
+  ASSERT_TRUE(open_sqlite_run_store(file).ok());
+  ASSERT_TRUE(Database::open(file)->run_script("PRAGMA user_version = 2").ok());
+  Status status = open_sqlite_run_store(file).status();
+  EXPECT_EQ(status.code(), Code::kCorruption);
+  EXPECT_NE(status.message().find("newer"), std::string::npos);
+}
+
+TEST(SqliteRunStore, NamesTheFileThatIsDamaged) {
+  auto file = fresh("damaged");
+  ASSERT_TRUE(create_directories_durably(file.parent_path()).ok());
+  ASSERT_TRUE(replace_file(file, std::string(5000, 'x')).ok());
+  Status status = open_sqlite_run_store(file).status();
+  EXPECT_EQ(status.code(), Code::kCorruption);
+  EXPECT_NE(status.message().find("runs.db"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace pinflow::runs
