@@ -23,7 +23,7 @@ namespace {
 
 // Threads of one put_all(): the file system commits what several wait for at once. Measured by
 // put_bench.cc.
-constexpr size_t kPutThreadCount = 4;
+constexpr size_t kPutThreadCount = 8;
 // Objects that put_all() writes before it syncs their folders, which bounds open folders too.
 constexpr size_t kPutChunk = 512;
 
