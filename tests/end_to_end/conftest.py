@@ -1,0 +1,57 @@
+"""Fixtures of the end-to-end tests: a fresh data folder for each test, and the program on it."""
+import os
+import random
+import time
+
+import deltalake
+import pytest
+from program import BINARY, Program
+
+FULL = bool(os.environ.get("PINFLOW_TEST_FULL"))
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: starts a JVM or takes minutes")
+    assert BINARY.exists(), f"{BINARY} is not built: ./dev build release pinflow"
+
+
+@pytest.fixture
+def program(tmp_path):
+    """pinflow on a fresh data folder; nothing runs yet."""
+    made = Program(tmp_path / "data")
+    yield made
+    if made.is_running:
+        made.kill()
+
+
+@pytest.fixture
+def server(program):
+    """`pinflow up` on a fresh data folder."""
+    return program.start()
+
+
+@pytest.fixture
+def seed(request):
+    """A new seed for each run, shown when the test fails; PINFLOW_SEED repeats one."""
+    value = int(os.environ.get("PINFLOW_SEED", random.randrange(1 << 32)))
+    print(f"PINFLOW_SEED={value}")
+    return value
+
+
+def wait_until(condition, what, seconds=30):
+    """Polls until the condition holds; what a person would wait for at most is the bound."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if result := condition():
+            return result
+        time.sleep(0.02)
+    raise AssertionError(f"{what} did not happen in {seconds} s")
+
+
+def table_rows(program, name):
+    """The rows of a Delta table as delta-rs reads them, as dicts."""
+    return deltalake.DeltaTable(program.table_path(name)).to_pyarrow_table().to_pylist()
+
+
+def table_exists(program, name):
+    return deltalake.DeltaTable.is_deltatable(str(program.table_path(name)))

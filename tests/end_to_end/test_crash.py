@@ -1,0 +1,112 @@
+"""kill -9 under load: no acknowledged row is lost, none appears twice in a clean table."""
+import collections
+import random
+import re
+import signal
+import threading
+
+import pytest
+import requests
+from conftest import FULL, table_rows, wait_until
+from posts import as_emulator, JSON_V2, pin_row
+from program import ROOT
+
+CYCLES = 50 if FULL else 5
+POSTERS = 4
+TOPIC = "demo.pin"
+
+
+class Load:
+    """Posters that send rows of ever new index until the server is gone, and keep what was
+    acknowledged."""
+
+    def __init__(self):
+        self.acknowledged = set()
+        self._next_index = 0
+        self._lock = threading.Lock()
+
+    def start(self, url):
+        self._threads = [threading.Thread(target=self._post, args=(url,))
+                         for _ in range(POSTERS)]
+        for thread in self._threads:
+            thread.start()
+
+    def wait(self):
+        for thread in self._threads:
+            thread.join()
+
+    def _post(self, url):
+        session = requests.Session()
+        while True:
+            with self._lock:
+                index = self._next_index
+                self._next_index += 1
+            try:
+                answer = session.post(f"{url}/topics/{TOPIC}", data=as_emulator(pin_row(index)),
+                                      headers={"Content-Type": JSON_V2}, timeout=10)
+            except requests.exceptions.RequestException:
+                return
+            if answer.status_code == 200 and answer.json()["offsets"][0]["error_code"] is None:
+                with self._lock:
+                    self.acknowledged.add(index)
+
+
+def finish(program):
+    """Restarts, lets the sink catch up, stops and cleans."""
+    program.start()
+    end = requests.get(f"{program.url}/topics/{TOPIC}/partitions/0/offsets", timeout=10)
+    assert end.status_code == 200, end.text
+    wait_until(lambda: len(program.objects(TOPIC)) == end.json()["end_offset"],
+               "the sink", seconds=120)
+    assert program.stop() == 0
+    program.run("clean")
+
+
+def assert_nothing_lost_or_doubled(program, acknowledged):
+    counts = collections.Counter(row["ind"] for row in table_rows(program, "silver.demo_pin"))
+    assert not acknowledged - counts.keys(), "acknowledged rows are lost"
+    assert all(count == 1 for count in counts.values()), "rows appear twice"
+    ledger = program.run_json("audit")
+    assert ledger["accepted"] == (
+        ledger["tables"] + ledger["duplicates"] + ledger["dead_letters"])
+    assert ledger["waiting"] == 0
+
+
+@pytest.mark.slow
+def test_killed_at_random_under_load_nothing_acknowledged_is_lost(program, seed):
+    chance = random.Random(seed)
+    load = Load()
+    for _ in range(CYCLES):
+        program.start()
+        load.start(program.url)
+        threading.Event().wait(chance.uniform(0.05, 1.5))  # How long it lives is the test's input.
+        program.kill()
+        load.wait()
+    finish(program)
+    print(f"{CYCLES} kills, {len(load.acknowledged)} acknowledged rows")
+    assert load.acknowledged
+    assert_nothing_lost_or_doubled(program, load.acknowledged)
+
+
+def kill_points():
+    """Every place in src/ where the program can be made to stop."""
+    pattern = re.compile(r'killpoint\("([^"]+)"\)')
+    return sorted({name for path in (ROOT / "src").rglob("*.cc")
+                   if not path.stem.endswith("_test")
+                   for name in pattern.findall(path.read_text())})
+
+
+@pytest.mark.parametrize("hit", [1, 2, 7] if FULL else [2])
+@pytest.mark.parametrize("name", kill_points())
+def test_killed_at_a_durable_step_nothing_acknowledged_is_lost(program, name, hit):
+    environment = {"PINFLOW_KILLPOINT": f"{name}:{hit}"}
+    load = Load()
+    program.start(environment=environment)
+    load.start(program.url)
+    if not program.ends_within(seconds=3):
+        program.kill()  # A point that only clean passes.
+    load.wait()
+    program.run("clean", environment=environment, expect=None)
+    assert program.exit_status in (0, -signal.SIGKILL)
+    finish(program)
+    assert_nothing_lost_or_doubled(program, load.acknowledged)
