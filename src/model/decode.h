@@ -7,8 +7,10 @@
 // value that does not fit its column's type, an unknown column where the dataset rejects those.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "json/document.h"
@@ -36,14 +38,25 @@ class Decoder {
                  std::vector<RefusedRow>* refused);
 
  private:
-  bool decode_row(json::Element row, RowBatch* batch, std::string* reason);
-  Status put(json::Element value, const Column& column, RowBatch* batch, ColumnValues* into);
+  enum class Match : uint8_t { kAbsent, kAlias, kName };  // A better one comes later.
+  struct ColumnName {
+    size_t index = 0;
+    Match match = Match::kAbsent;
+  };
+  struct Found {
+    Match match = Match::kAbsent;
+    json::Element value;
+  };
+
+  // Both give the reason of a refusal, or "".
+  std::string decode_row(json::Element row, RowBatch* batch);
+  std::string find_columns(json::Element row);
 
   const Dataset& dataset_;
   json::Parser parser_;
   json::Parser inner_parser_;  // For a value that is a JSON text within a JSON string.
-  std::vector<json::Element> found_;
-  std::vector<uint8_t> present_;
+  std::unordered_map<std::string_view, ColumnName> names_;
+  std::vector<Found> found_;  // The row's value for each declared column.
 };
 
 }  // namespace pinflow::model

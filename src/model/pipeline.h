@@ -22,18 +22,18 @@ struct Dataset {
   std::vector<std::string> required;           // Columns that a row must have (null is allowed).
   bool reject_unknown_columns = false;         // Else they are left out.
 
-  std::string clean_sql;         // Reads raw_<name>; gives the clean columns and the position.
-  Schema clean;                  // The clean table's columns, in order.
-  std::vector<std::string> key;  // Columns that identify a row; empty: all columns.
+  std::string clean_sql;              // Reads raw_<name>; gives the clean columns and the position.
+  Schema clean;                       // The clean table's columns, in order.
+  std::vector<std::string> key;       // Columns that identify a row; empty: all columns.
   std::vector<std::string> not_null;  // Clean columns without which a row is a dead letter.
   std::string input = "stream";       // The stream table reads the "stream" or the "topic".
 };
 
 struct Query {
   std::string name;
-  std::string title;    // The question, for people.
-  std::string sql;      // Reads the datasets' views.
-  std::string chart;    // How the report shows it: "bar", "map", "line", "table".
+  std::string title;  // The question, for people.
+  std::string sql;    // Reads the datasets' views.
+  std::string chart;  // How the report shows it: "bar", "map", "line", "table".
 };
 
 struct Task {
@@ -45,18 +45,18 @@ struct Pipeline {
   std::string name;
   std::vector<Dataset> datasets;
   std::vector<Query> queries;
-  std::vector<Task> tasks;       // The DAG.
-  std::string schedule;          // "@daily", "@hourly", a cron line, or "" for none.
+  std::vector<Task> tasks;  // The DAG.
+  std::string schedule;     // "@daily", "@hourly", a cron line, or "" for none.
 
   const Dataset* dataset(std::string_view name) const;  // Null when there is none.
   const Query* query(std::string_view name) const;
 };
 
 // Names that follow from a user id (architecture.md fixes them).
-std::string topic_name(std::string_view user_id, const Dataset& dataset);    // "<id>.pin"
-std::string stream_name(std::string_view user_id, const Dataset& dataset);   // "streaming-<id>-pin"
-std::string bucket_name(std::string_view user_id);                           // "user-<id>-bucket"
-std::string table_name(std::string_view user_id, const Dataset& dataset);    // "<id>_pin"
+std::string topic_name(std::string_view user_id, const Dataset& dataset);   // "<id>.pin"
+std::string stream_name(std::string_view user_id, const Dataset& dataset);  // "streaming-<id>-pin"
+std::string bucket_name(std::string_view user_id);                          // "user-<id>-bucket"
+std::string table_name(std::string_view user_id, const Dataset& dataset);   // "<id>_pin"
 
 // The user id and dataset of a topic such as "demo.pin"; kNotFound when it matches none.
 struct TopicOwner {
