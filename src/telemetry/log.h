@@ -4,11 +4,10 @@
 //   Threads:   any.
 #pragma once
 
-#include <cstdint>
+#include <concepts>
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
 namespace pinflow::telemetry {
 
@@ -19,15 +18,17 @@ enum class LogFormat { kPlain, kJson };
 struct Field {
   std::string_view name;
   std::string value;
-  bool is_number = false;
+  bool is_json = false;  // A number or a flag: needs no quotes.
 
   Field(std::string_view field, std::string_view text) : name(field), value(text) {}
   Field(std::string_view field, const char* text) : name(field), value(text) {}
   Field(std::string_view field, const std::string& text) : name(field), value(text) {}
-  template <class Number>
-    requires std::is_arithmetic_v<Number>
+  Field(std::string_view field, bool flag)
+      : name(field), value(flag ? "true" : "false"), is_json(true) {}
+  Field(std::string_view field, double number);
+  template <std::integral Number>
   Field(std::string_view field, Number number)
-      : name(field), value(std::to_string(number)), is_number(true) {}
+      : name(field), value(std::to_string(number)), is_json(true) {}
 };
 
 // Where lines go: stderr. Called once, before threads start; without it plain lines from kInfo up.
