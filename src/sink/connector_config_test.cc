@@ -1,0 +1,101 @@
+#include "sink/connector_config.h"
+
+#include <gtest/gtest.h>
+
+namespace pinflow::sink {
+namespace {
+
+// The file that the exercise's clients use, as it is.
+constexpr const char* kFile = R"(connector.class=io.confluent.connect.s3.S3SinkConnector
+s3.region=us-east-1
+flush.size=1
+schema.compatibility=NONE
+tasks.max=3
+topics.regex=0a1b2c.*
+format.class=io.confluent.connect.s3.format.json.JsonFormat
+partitioner.class=io.confluent.connect.storage.partitioner.DefaultPartitioner
+value.converter.schemas.enable=false
+value.converter=org.apache.kafka.connect.json.JsonConverter
+storage.class=io.confluent.connect.s3.storage.S3Storage
+key.converter=org.apache.kafka.connect.storage.StringConverter
+s3.bucket.name=user-0a1b2c-bucket
+)";
+
+Properties with(const Properties& changes) {
+  Properties properties = *parse_properties(kFile);
+  for (const auto& [name, value] : changes) properties[name] = value;
+  return properties;
+}
+
+std::string error(const Properties& changes) {
+  return parse_connector_config(with(changes)).status().message();
+}
+
+TEST(ConnectorConfig, TakesTheExercisesPropertiesUnchanged) {
+  auto config = parse_connector_config(*parse_properties(kFile));
+  ASSERT_TRUE(config.ok()) << config.status().message();
+  EXPECT_EQ(config->name, "s3-sink");
+  EXPECT_EQ(config->bucket, "user-0a1b2c-bucket");
+  EXPECT_EQ(config->flush_size, 1);
+  EXPECT_EQ(config->topics_dir, "topics");
+  EXPECT_FALSE(config->rotate_interval);
+  EXPECT_FALSE(config->ignore_null_values);
+  EXPECT_EQ(config->without_effect, (std::vector<std::string>{"s3.region", "tasks.max"}));
+}
+
+TEST(ConnectorConfig, MatchesTheWholeTopicName) {
+  auto config = parse_connector_config(with({}));
+  EXPECT_TRUE(config->takes("0a1b2c.pin"));
+  EXPECT_TRUE(config->takes("0a1b2c_geo"));
+  EXPECT_FALSE(config->takes("x0a1b2c.pin"));
+  EXPECT_FALSE(parse_connector_config(with({{"topics.regex", "a"}}))->takes("ab"));
+}
+
+TEST(ConnectorConfig, TakesAListOfTopics) {
+  Properties properties = with({{"topics", "a.pin, a.geo,a.user"}});
+  properties.erase("topics.regex");
+  auto config = parse_connector_config(properties);
+  EXPECT_TRUE(config->takes("a.geo"));
+  EXPECT_FALSE(config->takes("a.geo2"));
+  properties["topics"] = "a,,b";
+  EXPECT_FALSE(parse_connector_config(properties).ok());
+}
+
+TEST(ConnectorConfig, ReadsWhenObjectsAreClosedAndWhatIsTolerated) {
+  auto config = parse_connector_config(with({{"flush.size", "10000"},
+                                             {"rotate.interval.ms", "60000"},
+                                             {"rotate.schedule.interval.ms", "-1"},
+                                             {"topics.dir", ""},
+                                             {"filename.offset.zero.pad.width", "12"},
+                                             {"behavior.on.null.values", "ignore"},
+                                             {"errors.tolerance", "all"}}));
+  ASSERT_TRUE(config.ok()) << config.status().message();
+  EXPECT_EQ(config->flush_size, 10'000);
+  EXPECT_EQ(config->rotate_interval, std::chrono::minutes(1));
+  EXPECT_FALSE(config->rotate_schedule_interval);
+  EXPECT_EQ(config->topics_dir, "");
+  EXPECT_EQ(config->offset_pad_width, 12);
+  EXPECT_TRUE(config->ignore_null_values);
+  EXPECT_TRUE(config->skip_bad_records);
+}
+
+TEST(ConnectorConfig, NamesWhatIsWrong) {
+  EXPECT_EQ(error({{"flush.sise", "1"}}),
+            "unknown option 'flush.sise'; did you mean 'flush.size'?");
+  EXPECT_EQ(error({{"flush.size", ""}}), "required option 'flush.size' is missing");
+  EXPECT_NE(error({{"flush.size", "0"}}).find("option 'flush.size': value '0'"), std::string::npos);
+  EXPECT_NE(error({{"flush.size", "1k"}}).find("whole number"), std::string::npos);
+  EXPECT_NE(error({{"topics", "a"}}).find("'topics.regex'"), std::string::npos);
+  EXPECT_NE(error({{"topics.regex", "("}}).find("option 'topics.regex'"), std::string::npos);
+  EXPECT_NE(error({{"s3.compression.type", "gzip"}}).find("supported: 'none'"), std::string::npos);
+  EXPECT_NE(error({{"partitioner.class", "a.FieldPartitioner"}}).find("DefaultPartitioner"),
+            std::string::npos);
+}
+
+TEST(ConnectorConfig, NeedsUtcOnlyWhereTheClockClosesObjects) {
+  EXPECT_EQ(error({{"timezone", "Europe/London"}}), "");
+  EXPECT_NE(error({{"timezone", "Europe/London"}, {"rotate.schedule.interval.ms", "60000"}}), "");
+}
+
+}  // namespace
+}  // namespace pinflow::sink
