@@ -1,30 +1,17 @@
 #include "objects/store.h"
 
+#include <algorithm>
+
+#include "json/utf8.h"
+
 namespace pinflow::objects {
 namespace {
 
 constexpr size_t kKeyBytesMax = 1024;
 
-// Bytes of the well-formed UTF-8 character that `text` starts with, or 0.
-size_t utf8_character_bytes(std::string_view text) {
-  auto byte = [&](size_t index) { return static_cast<unsigned char>(text[index]); };
-  auto continues = [&](size_t index) { return index < text.size() && (byte(index) >> 6) == 2; };
-  unsigned char lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead < 0xC2 || lead > 0xF4 || !continues(1)) return 0;
-  if (lead < 0xE0) return 2;
-  if (lead == 0xE0 && byte(1) < 0xA0) return 0;  // Could be written shorter.
-  if (lead == 0xED && byte(1) > 0x9F) return 0;  // A surrogate.
-  if (lead == 0xF0 && byte(1) < 0x90) return 0;
-  if (lead == 0xF4 && byte(1) > 0x8F) return 0;  // Past the last code point.
-  if (!continues(2)) return 0;
-  if (lead < 0xF0) return 3;
-  return continues(3) ? 4 : 0;
-}
-
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
-    size_t bytes = utf8_character_bytes(text);
+    size_t bytes = json::utf8_size(text);
     if (bytes == 0) return false;
     text.remove_prefix(bytes);
   }
