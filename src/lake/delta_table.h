@@ -41,11 +41,13 @@ struct DataFile {
 struct Snapshot {
   Version version{};
   std::string table_id;
-  model::Schema schema;
+  model::Schema schema;       // Types it does not know are given as the nearest one it does.
+  std::string schema_string;  // The schema in Delta's own words.
   std::vector<std::string> partition_columns;
   std::map<std::string, std::string> configuration;
   std::vector<DataFile> files;                  // By path.
   std::map<std::string, int64_t> transactions;  // Newest version of each application id.
+  std::string write_refusal;  // Why commit() would refuse this table; "" when it would not.
 
   int64_t row_count() const;  // -1 when a file does not say.
 };
@@ -55,10 +57,10 @@ struct Change {
   std::string operation = "WRITE";                // As history shows it.
   std::map<std::string, std::string> parameters;  // commitInfo.operationParameters.
   std::vector<DataFile> add;
-  std::vector<std::string> remove;                // Paths of live files.
-  bool remove_all = false;                        // Overwrite: every file of the read version.
-  std::map<std::string, int64_t> transactions;    // Application id -> version.
-  std::string note;                               // JSON object stored as commitInfo.pinflow.
+  std::vector<std::string> remove;              // Paths of live files.
+  bool remove_all = false;                      // Overwrite: every file of the read version.
+  std::map<std::string, int64_t> transactions;  // Application id -> version.
+  std::string note;                             // JSON object stored as commitInfo.pinflow.
   bool blind_append = true;  // Does not depend on what the table holds: may follow other appends.
 };
 
@@ -77,8 +79,8 @@ class DeltaTable {
  public:
   virtual ~DeltaTable() = default;
 
-  virtual const std::string& name() const = 0;  // "silver.demo_pin"
-  virtual objects::Store& store() = 0;          // File paths are keys below prefix().
+  virtual const std::string& name() const = 0;    // "silver.demo_pin"
+  virtual objects::Store& store() = 0;            // File paths are keys below prefix().
   virtual const std::string& prefix() const = 0;  // "" or ending in "/".
 
   virtual bool exists() const = 0;

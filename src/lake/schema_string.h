@@ -1,0 +1,19 @@
+// Delta's schemaString and back.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "model/schema.h"
+
+namespace pinflow::lake {
+
+std::string format_schema(const model::Schema& schema);
+
+// Types that model::Type does not know become the nearest one that can hold or show their
+// values: short and byte integers, floats and decimals doubles, nested types strings.
+// Errors: kCorruption: no schema; kInvalidArgument naming a type that Delta does not have.
+Result<model::Schema> parse_schema(std::string_view text);
+
+}  // namespace pinflow::lake
