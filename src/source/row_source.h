@@ -30,11 +30,10 @@ class RowSource {
   virtual ~RowSource() = default;
 
   virtual std::vector<std::string> tables() const = 0;
-  virtual Result<model::Schema> schema(std::string_view table) const = 0;         // kNotFound.
-  virtual Result<uint64_t> row_count(std::string_view table) = 0;                 // kNotFound.
+  virtual Result<model::Schema> schema(std::string_view table) const = 0;  // kNotFound.
+  virtual Result<uint64_t> row_count(std::string_view table) = 0;          // kNotFound.
   // Rows [first, first + count), fewer at the end. Errors: kNotFound; kUnavailable.
-  virtual Result<std::vector<Row>> read(std::string_view table, RowIndex first,
-                                        size_t count) = 0;
+  virtual Result<std::vector<Row>> read(std::string_view table, RowIndex first, size_t count) = 0;
 };
 
 // A row as the JSON object that the exercise's clients post, compact.
