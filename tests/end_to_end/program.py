@@ -55,6 +55,10 @@ class Program:
     def is_running(self):
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def process_id(self):
+        return self._process.pid
+
     def ends_within(self, seconds):
         """Whether the running program ends by itself, as at a kill point."""
         try:
