@@ -1,0 +1,35 @@
+// The SELECT by which DuckDB reads a table's data files with exactly the table's columns.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "lake/delta_table.h"
+#include "model/schema.h"
+
+namespace pinflow::query {
+
+// A column under DuckDB's name for its type, which may be one that model::Type does not know:
+// tables that others wrote have structs, maps and decimals.
+struct ScanColumn {
+  std::string name;
+  std::string type;
+};
+
+// The snapshot's columns, from its Delta schema where it has one.
+// Errors: kInvalidArgument: a type that DuckDB does not have.
+Result<std::vector<ScanColumn>> scan_columns(const lake::Snapshot& snapshot);
+std::vector<ScanColumn> scan_columns(const model::Schema& schema);
+
+// A data file at its place on this machine.
+struct ScanFile {
+  std::string path;
+  std::map<std::string, std::optional<std::string>> partition_values;
+};
+
+// Reads the files in any order; no files give an empty relation. A column that a file lacks is
+// NULL, or its partition value. Timestamps come out as plain UTC, whatever the file's kind.
+std::string scan_sql(const std::vector<ScanColumn>& columns, const std::vector<ScanFile>& files);
+
+}  // namespace pinflow::query

@@ -1,0 +1,257 @@
+#include "query/duckdb/session.h"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "query/duckdb/cells.h"
+#include "query/duckdb/interrupter.h"
+#include "query/duckdb/parquet_scan.h"
+#include "query/duckdb/sql_text.h"
+#include "query/duckdb/statement.h"
+#include "query/duckdb/table_writer.h"
+
+namespace pinflow::query {
+namespace {
+
+// Functions of Spark's that the shared SQL uses, in DuckDB's words.
+constexpr const char* kMacros[] = {
+    "CREATE MACRO array_repeat(x, n) AS list_value(x)",
+    "CREATE MACRO percentile_approx(x, p) AS quantile_disc(x, p)",
+    // The plain cast is many times faster, but passes over a zone.
+    "CREATE MACRO try_to_timestamp(x) AS CASE WHEN length(x) <= 19 THEN try_cast(x AS TIMESTAMP) "
+    "ELSE CAST(try_cast(x AS TIMESTAMPTZ) AS TIMESTAMP) END",
+};
+
+class DuckdbSession final : public Session {
+ public:
+  DuckdbSession(std::shared_ptr<Instance> instance, Connection connection, bool trusted)
+      : instance_(std::move(instance)),
+        connection_(std::move(connection)),
+        trusted_(trusted),
+        catalog_(quote_name(instance_->new_name())) {}
+
+  ~DuckdbSession() override {
+    for (const auto& [name, bound] : bound_) instance_->row_sources().remove(bound.row_handle);
+    // A catalog that cannot be detached lives until the database is closed: no harm is done.
+    (void)run_only(connection_.get(), "USE memory");
+    (void)run_only(connection_.get(), "DETACH " + catalog_);
+  }
+
+  // Names live in a catalog of the session's own, beside those of other sessions.
+  Status begin() {
+    TRY(run_only(connection_.get(), "ATTACH ':memory:' AS " + catalog_));
+    TRY(run_only(connection_.get(), "USE " + catalog_));
+    for (const char* macro : kMacros) TRY(run_only(connection_.get(), macro));
+    return Status();
+  }
+
+  Status bind_files(std::string_view name, lake::DeltaTable& table, const lake::Snapshot& snapshot,
+                    const std::vector<lake::DataFile>& files) override {
+    if (shut_) {
+      return Status(Code::kInvalidArgument,
+                    "sql: '" + std::string(name) + "': files are bound before the first query");
+    }
+    TRY_ASSIGN(std::vector<ScanColumn> columns, scan_columns(snapshot));
+    std::vector<ScanFile> scanned;
+    scanned.reserve(files.size());
+    for (const lake::DataFile& file : files) {
+      TRY_ASSIGN(auto path, table.store().local_path(table.prefix() + file.path));
+      scanned.push_back({path.string(), file.partition_values});
+      if (!trusted_) readable_paths_.push_back(path.string());
+    }
+    return define(name, "VIEW", scan_sql(columns, scanned));
+  }
+
+  Status bind_rows(std::string_view name, model::RowReader& reader) override {
+    auto source = std::make_shared<RowSource>(reader);
+    int64_t handle = instance_->row_sources().add(source);
+    Status defined =
+        define(name, "VIEW", "SELECT * FROM pinflow_rows(" + std::to_string(handle) + ")");
+    if (!defined.ok()) {
+      instance_->row_sources().remove(handle);
+      return defined;
+    }
+    Bound& bound = bound_[std::string(name)];
+    bound.row_handle = handle;
+    bound.rows = std::move(source);
+    return Status();
+  }
+
+  Status bind_empty(std::string_view name, const model::Schema& schema) override {
+    return define(name, "VIEW", scan_sql(scan_columns(schema), {}));
+  }
+
+  Status bind_view(std::string_view name, std::string_view select) override {
+    TRY(shut_files_away());
+    TRY_ASSIGN(std::string text, one_statement(select));
+    return define(name, "VIEW", text);
+  }
+
+  Status materialize(std::string_view name, std::string_view select) override {
+    TRY(shut_files_away());
+    TRY_ASSIGN(std::string text, one_statement(select));
+    return with_cause(define(name, "TABLE", text));
+  }
+
+  Result<Table> query(std::string_view select, const QueryLimits& limits) override {
+    TRY(shut_files_away());
+    TRY_ASSIGN(std::string text, one_statement(select));
+    Interrupter interrupter(connection_.get(), limits.timeout);
+    Result<Table> table = run_query(text, limits.row_count_max);
+    if (table.ok()) return table;
+    if (interrupter.fired()) {
+      return Status(Code::kExhausted,
+                    "sql: stopped after " + std::to_string(limits.timeout->count()) + " ms");
+    }
+    return with_cause(table.status());
+  }
+
+  Result<std::vector<Table::Column>> describe(std::string_view select) override {
+    TRY(shut_files_away());
+    TRY_ASSIGN(std::string text, one_statement(select));
+    return describe_text(text);
+  }
+
+  Result<std::vector<lake::DataFile>> write_files(std::string_view select,
+                                                  const model::Schema& schema,
+                                                  lake::DeltaTable& table) override {
+    if (!trusted_) return Status(Code::kDenied, "sql: this session writes no files");
+    TRY_ASSIGN(std::string text, one_statement(select));
+    auto files = write_table_files(connection_.get(), text, schema, table);
+    if (files.ok()) return files;
+    return with_cause(own_error(text, files.status()));
+  }
+
+  void interrupt() override { duckdb_interrupt(connection_.get()); }
+
+ private:
+  struct Bound {
+    std::string kind;  // "VIEW" or "TABLE".
+    int64_t row_handle = 0;
+    std::shared_ptr<RowSource> rows;
+  };
+
+  Status define(std::string_view name, const std::string& kind, const std::string& select) {
+    QualifiedName qualified = parse_qualified_name(name);
+    if (auto found = bound_.find(name); found != bound_.end()) {
+      TRY(run_only(connection_.get(), "DROP " + found->second.kind + " " + qualified.quoted()));
+      instance_->row_sources().remove(found->second.row_handle);
+      bound_.erase(found);
+    }
+    if (!qualified.schema.empty()) {
+      TRY(run_only(connection_.get(),
+                   "CREATE SCHEMA IF NOT EXISTS " + quote_name(qualified.schema)));
+    }
+    Status made = run_only(connection_.get(), "CREATE " + kind + " " + qualified.quoted() +
+                                                  " AS (\n" + select + "\n)");
+    if (!made.ok()) return own_error(select, std::move(made));
+    bound_[std::string(name)].kind = kind;
+    return Status();
+  }
+
+  // From now on this database reads the bound files and no others, and writes none.
+  Status shut_files_away() {
+    if (trusted_ || shut_) return Status();
+    std::string paths;
+    for (const std::string& path : readable_paths_) {
+      paths += (paths.empty() ? "" : ", ") + quote_text(path);
+    }
+    TRY(run_only(connection_.get(), "SET allowed_paths = [" + paths + "]"));
+    TRY(run_only(connection_.get(), "SET enable_external_access = false"));
+    TRY(run_only(connection_.get(), "SET lock_configuration = true"));
+    readable_paths_.clear();
+    shut_ = true;
+    return Status();
+  }
+
+  Result<Table> run_query(const std::string& text, size_t row_count_max) {
+    // One row more than asked for tells whether there are more.
+    std::string limit;
+    if (row_count_max != SIZE_MAX) limit = " LIMIT " + std::to_string(row_count_max + 1);
+    TRY_ASSIGN(Prepared statement, prepare_limited(text, limit));
+    if (!trusted_ &&
+        duckdb_prepared_statement_type(statement.get()) != DUCKDB_STATEMENT_TYPE_SELECT) {
+      return Status(Code::kDenied, "sql: only SELECT is allowed here");
+    }
+    Table table;
+    bool all_plain = true;
+    std::string expressions;
+    for (idx_t i = 0; i < duckdb_prepared_statement_column_count(statement.get()); ++i) {
+      duckdb_type type = duckdb_prepared_statement_column_type(statement.get(), i);
+      const char* name = duckdb_prepared_statement_column_name(statement.get(), i);
+      table.columns.push_back({name, std::string(plain_type_name(type))});
+      duckdb_free(const_cast<char*>(name));
+      all_plain = all_plain && !table.columns.back().type.empty();
+      expressions += (expressions.empty() ? "" : ", ") + cell_expression(i + 1, type);
+    }
+    if (!all_plain) {
+      TRY_ASSIGN(table.columns, describe_text(text));
+      TRY_ASSIGN(statement, prepare(connection_.get(),
+                                    "SELECT " + expressions + " FROM (\n" + text + "\n)" + limit));
+    }
+    TRY_ASSIGN(Answer answer, execute(statement.get()));
+    TRY(read_rows(std::move(answer), row_count_max, &table));
+    return table;
+  }
+
+  // Statements that are no SELECT cannot stand in brackets and are taken as they are.
+  Result<Prepared> prepare_limited(const std::string& text, const std::string& limit) {
+    if (!limit.empty()) {
+      Result<Prepared> limited =
+          prepare(connection_.get(), "SELECT * FROM (\n" + text + "\n)" + limit);
+      if (limited.ok()) return limited;
+    }
+    return prepare(connection_.get(), text);
+  }
+
+  Result<std::vector<Table::Column>> describe_text(const std::string& text) {
+    Result<Answer> answer = run(connection_.get(), "DESCRIBE " + text);
+    if (!answer.ok()) return own_error(text, answer.status());
+    Table described;
+    TRY(read_rows(std::move(*answer), SIZE_MAX, &described));
+    std::vector<Table::Column> columns;
+    for (std::vector<Cell>& row : described.rows) {
+      columns.push_back({std::get<std::string>(row[0]), std::get<std::string>(row[1])});
+    }
+    return columns;
+  }
+
+  // The error of `text` by itself where it has one, since its lines are the ones people know.
+  Status own_error(const std::string& text, Status embedded) {
+    Status own = prepare(connection_.get(), text).status();
+    return own.ok() ? embedded : own;
+  }
+
+  // A statement may have failed because a reader of rows did, whose own Status says more.
+  Status with_cause(Status failed) const {
+    for (const auto& [name, bound] : bound_) {
+      if (failed.ok() || bound.rows == nullptr) continue;
+      Status cause = bound.rows->failure();
+      if (!cause.ok()) return std::move(cause).with_context("rows of " + name);
+    }
+    return failed;
+  }
+
+  std::shared_ptr<Instance> instance_;
+  Connection connection_;
+  const bool trusted_;
+  const std::string catalog_;
+  std::map<std::string, Bound, std::less<>> bound_;
+  std::vector<std::string> readable_paths_;
+  bool shut_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Session>> open_duckdb_session(std::shared_ptr<Instance> instance,
+                                                     bool trusted) {
+  TRY_ASSIGN(Connection connection, instance->connect());
+  auto session =
+      std::make_unique<DuckdbSession>(std::move(instance), std::move(connection), trusted);
+  TRY(session->begin());
+  return std::unique_ptr<Session>(std::move(session));
+}
+
+}  // namespace pinflow::query

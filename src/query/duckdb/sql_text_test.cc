@@ -1,0 +1,36 @@
+#include "query/duckdb/sql_text.h"
+
+#include <gtest/gtest.h>
+
+namespace pinflow::query {
+namespace {
+
+TEST(SqlText, QuotesDoubleTheirMark) {
+  EXPECT_EQ(quote_name("a\"b"), "\"a\"\"b\"");
+  EXPECT_EQ(quote_text("it's"), "'it''s'");
+}
+
+TEST(SqlText, ANameMayCarryASchema) {
+  EXPECT_EQ(parse_qualified_name("silver.demo_pin").quoted(), "\"silver\".\"demo_pin\"");
+  EXPECT_EQ(parse_qualified_name("pin").quoted(), "\"pin\"");
+}
+
+TEST(SqlText, TheSemicolonAndWhatFollowsAreLeftOut) {
+  EXPECT_EQ(*one_statement("SELECT 1"), "SELECT 1");
+  EXPECT_EQ(*one_statement("SELECT 1;"), "SELECT 1");
+  EXPECT_EQ(*one_statement("-- a; b\nSELECT ';' /* ; */ ; \n -- done; \n"),
+            "-- a; b\nSELECT ';' /* ; */ ");
+  EXPECT_EQ(*one_statement("SELECT $$;$$, \"a;b\", 'it''s;' ;;"),
+            "SELECT $$;$$, \"a;b\", 'it''s;' ");
+  EXPECT_EQ(*one_statement("SELECT $x$ ; $$ $x$"), "SELECT $x$ ; $$ $x$");
+}
+
+TEST(SqlText, TwoStatementsAndNoneAreRefused) {
+  EXPECT_EQ(one_statement("SELECT 1; SELECT 2").status().code(), Code::kInvalidArgument);
+  EXPECT_EQ(one_statement("SELECT 1;;; x").status().code(), Code::kInvalidArgument);
+  EXPECT_EQ(one_statement(" -- nothing\n;").status().code(), Code::kInvalidArgument);
+  EXPECT_EQ(one_statement("").status().code(), Code::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace pinflow::query
