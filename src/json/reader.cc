@@ -1,8 +1,6 @@
 // The grammar of RFC 8259, token by token.
 #include "json/reader.h"
 
-#include <cstring>
-
 #include "json/compact.h"
 #include "json/tokens.h"
 #include "json/utf8.h"
@@ -43,7 +41,7 @@ bool is_number(std::string_view text) {
 
 }  // namespace
 
-Reader::Reader(std::string_view text) : text_(text) {
+Reader::Reader(std::string_view text) : text_(text), next_backslash_(text.find('\\')) {
   Result<std::span<const uint32_t>> tokens = find_tokens(text);
   ok_ = tokens.ok();
   if (ok_) {
@@ -136,16 +134,11 @@ bool Reader::skip_value() {
 }
 
 bool Reader::skip_string() {
-  size_t begin = tokens_[0];
-  std::string_view string = take_token();
-  // Most strings hold no escape sequence, and memchr is much faster than a look at each byte.
-  for (size_t at = 1; at < string.size();) {
-    const void* found = std::memchr(string.data() + at, '\\', string.size() - at);
-    if (found == nullptr) break;
-    at = static_cast<size_t>(static_cast<const char*>(found) - string.data());
-    Escape escape = read_escape(string.substr(at));
-    if (escape.size_bytes == 0) return fail("unknown escape sequence", begin + at);
-    at += escape.size_bytes;
+  take_token();
+  while (next_backslash_ < end_) {
+    Escape escape = read_escape(text_.substr(next_backslash_, end_ - next_backslash_));
+    if (escape.size_bytes == 0) return fail("unknown escape sequence", next_backslash_);
+    next_backslash_ = text_.find('\\', next_backslash_ + escape.size_bytes);
   }
   return true;
 }

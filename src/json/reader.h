@@ -48,6 +48,7 @@ class Reader {
   std::string_view text_;
   std::span<const uint32_t> tokens_;  // What is still ahead, and the text's size.
   size_t end_ = 0;                    // Where the token taken last ends.
+  size_t next_backslash_;             // Outside of strings it is an error, so none is passed.
   size_t depth_ = 0;
   bool needs_comma_ = false;
   bool ok_ = true;

@@ -51,6 +51,7 @@ Result<TopicOwner> topic_owner(const Pipeline& pipeline, std::string_view topic)
     return TopicOwner{std::string(user_id), dataset};
   }
   std::vector<std::string> known;
+  known.reserve(pipeline.datasets.size());
   for (const Dataset& dataset : pipeline.datasets) known.push_back(topic_name(user_id, dataset));
   return Status(Code::kNotFound, message + did_you_mean(topic, known));
 }

@@ -31,8 +31,8 @@ struct ColumnValues {
 class RowBatch {
  public:
   explicit RowBatch(const Schema& schema);
-  RowBatch(RowBatch&&) = default;  // Not to be copied: texts point into the buffers.
-  RowBatch& operator=(RowBatch&&) = default;
+  RowBatch(RowBatch&&) noexcept = default;  // Not to be copied: texts point into the buffers.
+  RowBatch& operator=(RowBatch&&) noexcept = default;
 
   std::vector<ColumnValues> columns;
   size_t row_count() const { return columns.empty() ? 0 : columns[0].valid.size(); }

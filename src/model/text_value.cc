@@ -93,8 +93,9 @@ std::optional<int64_t> read_zone(FieldReader* fields) {
 template <class Number>
 std::optional<Number> read_whole(std::string_view text) {
   Number number{};
-  const char* end = text.data() + text.size();
-  std::from_chars_result read = std::from_chars(text.data(), end, number);
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  std::from_chars_result read = std::from_chars(begin, end, number);
   if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
   return number;
 }
