@@ -10,16 +10,9 @@
 
 #include "base/result.h"
 #include "http/message.h"
+#include "http/url.h"
 
 namespace pinflow::http {
-
-struct Url {
-  std::string scheme;  // "http" or "https"
-  std::string host;
-  uint16_t port = 0;
-  std::string path;    // With a leading slash, without a trailing one; "" for none.
-};
-Result<Url> parse_url(std::string_view text);  // kInvalidArgument naming what is missing.
 
 struct ClientOptions {
   std::chrono::milliseconds connect_timeout{5'000};

@@ -11,18 +11,20 @@ namespace pinflow::http {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
+bool same_ignoring_case(std::string_view a, std::string_view b);  // ASCII letters only.
+
 // The first field of that name (case ignored), or nothing.
 std::optional<std::string_view> find_field(const Fields& fields, std::string_view name);
 
 struct Request {
-  std::string method;   // "POST"
-  std::string target;   // As sent: "/test/topics/a%20b?x=1".
-  std::string path;     // Percent-decoded, without the query; doubled slashes kept.
-  Fields query;         // Decoded, in order.
+  std::string method;  // "POST"
+  std::string target;  // As sent: "/test/topics/a%20b?x=1".
+  std::string path;    // Percent-decoded, without the query; doubled slashes kept.
+  Fields query;        // Decoded, in order.
   Fields headers;
   std::string body;
-  Fields parameters;    // What the route's {names} matched.
-  std::string peer;     // The client's address.
+  Fields parameters;  // What the route's {names} matched.
+  std::string peer;   // The client's address.
   bool is_tls = false;
 
   std::optional<std::string_view> header(std::string_view name) const;
@@ -38,9 +40,8 @@ struct Response {
 
   static Response json(int status, std::string body,
                        std::string_view content_type = "application/json");
+  // {"error_code":404,"message":"..."}: the shape that all our doors share.
+  static Response error(int status, std::string_view message);
 };
-
-std::string percent_decode(std::string_view text);  // Leaves what is not %XX as it is.
-std::string percent_encode(std::string_view text);  // Keeps A-Z a-z 0-9 - . _ ~.
 
 }  // namespace pinflow::http

@@ -23,12 +23,13 @@ class Router {
   ~Router();
 
   // `pattern` is a path with {names} that match one part each and a last {name+} that matches
-  // the rest: "/topics/{topic}/partitions/{partition}". Of several that match, the one with the
-  // longer fixed beginning wins. `method` "*" takes any.
+  // the rest: "/topics/{topic}/partitions/{partition}". Of several that match, those with the
+  // longest fixed beginning count. `method` "*" takes any that no other route there takes.
   void add(std::string_view method, std::string_view pattern, Handler handler);
 
-  // What answers when no route does: 404 and 405 in a protocol's own shape for paths under
-  // `prefix` (the longest one wins).
+  // What answers when no route does: 404 and 405 in a protocol's own shape for paths that begin
+  // with `prefix` (the longest one wins; "" is everything). It is a 405 when the request has the
+  // parameter "allow": the methods that the path does take, "GET, POST".
   void set_fallback(std::string_view prefix, Handler handler);
 
   // Runs the handler of the route. `request` gets its parameters. HEAD is answered as GET.

@@ -25,7 +25,7 @@ struct ServerOptions {
   int connection_count_max = 10'000;
   std::chrono::milliseconds idle_timeout{60'000};     // Between requests.
   std::chrono::milliseconds request_timeout{30'000};  // From a request's first byte to its last.
-  std::string tls_certificate_file;  // Both or none; PEM.
+  std::string tls_certificate_file;                   // Both or none; PEM.
   std::string tls_key_file;
 };
 

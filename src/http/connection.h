@@ -1,0 +1,42 @@
+// Connection: serves one client from its first byte to its last, in one coroutine that is the
+// same over TCP and TLS. Private to http/: it needs Asio.
+//
+//   Threads:   all functions on the thread that runs the socket's executor.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include "http/server.h"
+
+namespace pinflow::http {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+class Connection {
+ public:
+  virtual ~Connection() = default;
+
+  // `ended` is called once, at the very end; the Connection may be destroyed after it returned,
+  // not in it.
+  virtual void start(std::function<void()> ended) = 0;
+  // Stops waiting for a client that is slower than the limits allow.
+  virtual void enforce_deadline(SteadyTime now) = 0;
+  // Ends it once the request that runs is answered; at once when none does.
+  virtual void finish() = 0;
+  // Ends it at once.
+  virtual void close() = 0;
+};
+
+// What to do with a new client.
+enum class Admission { kServe, kRefuse };  // Refused ones get 503.
+
+// `options` and `router` outlive the connection; `tls` is null for plain TCP.
+std::unique_ptr<Connection> make_connection(boost::asio::ip::tcp::socket socket,
+                                            boost::asio::ssl::context* tls, Admission admission,
+                                            const ServerOptions& options, const Router& router);
+
+}  // namespace pinflow::http

@@ -1,0 +1,273 @@
+#include "http/server.h"
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "http/connection.h"
+#include "http/operation.h"
+
+namespace pinflow::http {
+namespace {
+
+namespace asio = boost::asio;
+using tcp = asio::ip::tcp;
+
+// Clients over the limit that may wait for their 503 at a time; others are just closed.
+constexpr int kRefusedCountMax = 256;
+constexpr std::chrono::milliseconds kAcceptPause{50};
+
+// How many connections there are; stop() waits for none.
+class ConnectionCount {
+ public:
+  int value() const { return value_.load(std::memory_order_relaxed); }
+  void add() { value_.fetch_add(1, std::memory_order_relaxed); }
+  void remove() {
+    std::lock_guard lock(mutex_);
+    if (value_.fetch_sub(1, std::memory_order_relaxed) == 1) none_left_.notify_all();
+  }
+  void wait_for_none(std::chrono::milliseconds timeout) {
+    std::unique_lock lock(mutex_);
+    none_left_.wait_for(lock, timeout, [&] { return value() == 0; });
+  }
+
+ private:
+  std::atomic<int> value_ = 0;
+  std::mutex mutex_;
+  std::condition_variable none_left_;
+};
+
+// One thread with its connections. All but the constructor, post() and join() on its thread.
+class Worker {
+ public:
+  Worker(const ServerOptions& options, const Router& router, asio::ssl::context* tls,
+         ConnectionCount* count)
+      : io_(std::make_shared<asio::io_context>(1)),
+        work_(io_->get_executor()),
+        timer_(*io_),
+        options_(options),
+        router_(router),
+        tls_(tls),
+        count_(count) {}
+
+  asio::io_context& io() { return *io_; }
+  void run();
+  void serve(tcp::socket socket);
+  void finish();
+  void close();
+  void join() {
+    if (thread_.joinable()) thread_.join();
+  }
+  template <class Function>
+  void post(Function function) {
+    asio::post(*io_, std::move(function));
+  }
+
+ private:
+  void enforce_deadlines();
+
+  // Shared with the executor: a late callback may post to it after the server is gone.
+  std::shared_ptr<asio::io_context> io_;
+  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  asio::steady_timer timer_;
+  const ServerOptions& options_;
+  const Router& router_;
+  asio::ssl::context* tls_;
+  ConnectionCount* count_;
+  bool is_finishing_ = false;
+  std::unordered_map<Connection*, std::unique_ptr<Connection>> connections_;
+  std::thread thread_;
+};
+
+void Worker::run() {
+  enforce_deadlines();
+  thread_ = std::thread([this] {
+    set_current_executor(std::make_shared<const Executor>(
+        [io = io_](std::function<void()> function) { asio::post(*io, std::move(function)); }));
+    io_->run();
+    set_current_executor(nullptr);
+  });
+}
+
+void Worker::serve(tcp::socket socket) {
+  int excess = count_->value() - options_.connection_count_max;
+  if (is_finishing_ || excess >= kRefusedCountMax) return;
+  Admission admission = excess >= 0 ? Admission::kRefuse : Admission::kServe;
+  auto owned = make_connection(std::move(socket), tls_, admission, options_, router_);
+  Connection* connection = owned.get();
+  connections_.emplace(connection, std::move(owned));
+  count_->add();
+  connection->start([this, connection] {
+    post([this, connection] {
+      connections_.erase(connection);
+      count_->remove();
+    });
+  });
+}
+
+void Worker::finish() {
+  is_finishing_ = true;
+  for (auto& [connection, owned] : connections_) connection->finish();
+}
+
+void Worker::close() {
+  for (auto& [connection, owned] : connections_) connection->close();
+  timer_.cancel();
+  io_->stop();
+}
+
+// One timer for all connections: a timer for each would cost more than the request.
+void Worker::enforce_deadlines() {
+  auto shortest = std::min(options_.idle_timeout, options_.request_timeout);
+  timer_.expires_after(std::clamp<std::chrono::milliseconds>(
+      shortest / 4, std::chrono::milliseconds(10), std::chrono::seconds(1)));
+  timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    auto now = std::chrono::steady_clock::now();
+    for (auto& [connection, owned] : connections_) connection->enforce_deadline(now);
+    enforce_deadlines();
+  });
+}
+
+class TcpServer final : public Server {
+ public:
+  explicit TcpServer(const ServerOptions& options) : options_(options) {}
+  ~TcpServer() override { stop(std::chrono::milliseconds(0)); }
+
+  Status open(const Router& router);
+  uint16_t port() const override { return port_; }
+  int connection_count() const override { return count_.value(); }
+  void stop(std::chrono::milliseconds grace) override;
+
+ private:
+  struct Ended {};
+
+  Status load_tls();
+  Status listen();
+  Task<Ended> accept_clients();
+
+  const ServerOptions options_;
+  std::optional<asio::ssl::context> tls_;
+  ConnectionCount count_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::optional<tcp::acceptor> acceptor_;  // Runs on the first worker's thread.
+  std::optional<Task<Ended>> accepting_;
+  uint16_t port_ = 0;
+  bool is_running_ = false;
+};
+
+Status TcpServer::open(const Router& router) {
+  TRY(load_tls());
+  for (int i = 0; i < std::max(1, options_.thread_count); ++i) {
+    workers_.push_back(
+        std::make_unique<Worker>(options_, router, tls_ ? &*tls_ : nullptr, &count_));
+  }
+  TRY(listen());
+  accepting_.emplace(accept_clients());
+  workers_.front()->post([this] { accepting_->start(); });
+  for (auto& worker : workers_) worker->run();
+  is_running_ = true;
+  return Status();
+}
+
+Status TcpServer::load_tls() {
+  const std::string& certificate = options_.tls_certificate_file;
+  const std::string& key = options_.tls_key_file;
+  if (certificate.empty() && key.empty()) return Status();
+  if (certificate.empty() || key.empty()) {
+    return Status(Code::kInvalidArgument, "tls: certificate and key are needed, one is missing");
+  }
+  tls_.emplace(asio::ssl::context::tls_server);
+  boost::system::error_code error;
+  tls_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                        asio::ssl::context::no_tlsv1_1,
+                    error);
+  tls_->use_certificate_chain_file(certificate, error);
+  if (error) {
+    return Status(Code::kInvalidArgument,
+                  "tls certificate: " + certificate + ": " + error.message());
+  }
+  tls_->use_private_key_file(key, asio::ssl::context::pem, error);
+  if (error) return Status(Code::kInvalidArgument, "tls key: " + key + ": " + error.message());
+  return Status();
+}
+
+Status TcpServer::listen() {
+  boost::system::error_code error;
+  auto address = asio::ip::make_address(
+      options_.address == "localhost" ? "127.0.0.1" : options_.address, error);
+  if (error) {
+    return Status(Code::kInvalidArgument, "listen: " + options_.address + ": not an IP address");
+  }
+  tcp::endpoint endpoint(address, options_.port);
+  acceptor_.emplace(workers_.front()->io());
+  acceptor_->open(endpoint.protocol(), error);
+  if (!error) acceptor_->set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor_->bind(endpoint, error);
+  if (!error) acceptor_->listen(asio::socket_base::max_listen_connections, error);
+  if (!error) {
+    port_ = acceptor_->local_endpoint(error).port();
+    return Status();
+  }
+  Code code = error == asio::error::address_in_use                  ? Code::kAlreadyExists
+              : error == asio::error::access_denied                 ? Code::kDenied
+              : error == boost::system::errc::address_not_available ? Code::kInvalidArgument
+                                                                    : Code::kUnavailable;
+  return Status(code, "listen: " + options_.address + ":" + std::to_string(options_.port) + ": " +
+                          error.message());
+}
+
+// Hands new clients to the workers in turn. One acceptor rather than one for each thread with
+// SO_REUSEPORT, with which a second server could take the port unnoticed.
+Task<TcpServer::Ended> TcpServer::accept_clients() {
+  asio::steady_timer pause(workers_.front()->io());
+  for (size_t turn = 0;; ++turn) {
+    Worker* worker = workers_[turn % workers_.size()].get();
+    tcp::socket socket(worker->io());
+    auto accepting =
+        operation([&](auto handler) { acceptor_->async_accept(socket, std::move(handler)); });
+    OperationResult accepted = co_await accepting;
+    if (accepted.error == asio::error::operation_aborted) break;
+    if (!accepted.error) {
+      worker->post(
+          [worker, client = std::move(socket)]() mutable { worker->serve(std::move(client)); });
+      continue;
+    }
+    // Out of descriptors, most likely: let some connections end first.
+    pause.expires_after(kAcceptPause);
+    auto pausing = operation([&](auto handler) { pause.async_wait(std::move(handler)); });
+    co_await pausing;
+  }
+  co_return Ended{};
+}
+
+void TcpServer::stop(std::chrono::milliseconds grace) {
+  if (!std::exchange(is_running_, false)) return;
+  workers_.front()->post([this] {
+    boost::system::error_code ignored;
+    acceptor_->close(ignored);
+  });
+  for (auto& worker : workers_) worker->post([worker = worker.get()] { worker->finish(); });
+  count_.wait_for_none(grace);
+  for (auto& worker : workers_) worker->post([worker = worker.get()] { worker->close(); });
+  for (auto& worker : workers_) worker->join();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> start_server(const ServerOptions& options, const Router& router) {
+  auto server = std::make_unique<TcpServer>(options);
+  TRY(server->open(router));
+  return std::unique_ptr<Server>(std::move(server));
+}
+
+}  // namespace pinflow::http
