@@ -4,7 +4,8 @@
 //                serve/ and app/ put commands  ->  RunStore  ->  the part takes them.
 //   Durability:  a change is durable when the call returns.
 //   Threads:     every function may be called from any thread; several processes may share it.
-//   Stand-ins:   sqlite/sqlite_run_store.h. Each one passes run_store_contract_test.cc.
+//   Stand-ins:   sqlite/sqlite_run_store.h, memory_run_store.h. Each one passes
+//   run_store_contract_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -5,6 +5,7 @@
 #include <memory>
 #include <thread>
 
+#include "runs/memory_run_store.h"
 #include "runs/run_store.h"
 #include "runs/sqlite/sqlite_run_store.h"
 
@@ -13,9 +14,16 @@ namespace {
 
 struct StandIn {
   const char* name;
+  bool is_durable;  // Else a restart is left out of what is tested.
   Result<std::unique_ptr<RunStore>> (*open)(const std::filesystem::path&, const Clock&);
 };
-constexpr StandIn kStandIns[] = {{"sqlite", open_sqlite_run_store}};
+constexpr StandIn kStandIns[] = {
+    {"sqlite", true, open_sqlite_run_store},
+    {"memory", false,
+     [](const std::filesystem::path&, const Clock& clock) {
+       return Result<std::unique_ptr<RunStore>>(open_memory_run_store(clock));
+     }},
+};
 
 UnixMillis at(int64_t milliseconds) { return UnixMillis(std::chrono::milliseconds(milliseconds)); }
 
@@ -30,6 +38,7 @@ class RunStoreContract : public testing::TestWithParam<StandIn> {
   }
 
   void reopen() {
+    if (store_ && !GetParam().is_durable) return;
     store_.reset();
     store_ = std::move(*GetParam().open(path_ / "runs", clock_));
   }
@@ -131,9 +140,11 @@ TEST_P(RunStoreContract, GivesEachCommandOnceOldestFirst) {
 }
 
 TEST_P(RunStoreContract, ServesSeveralUsersOfTheSameHistory) {
-  auto other = std::move(*GetParam().open(path_ / "runs", clock_));
+  std::unique_ptr<RunStore> opened;
+  if (GetParam().is_durable) opened = std::move(*GetParam().open(path_ / "runs", clock_));
+  RunStore* other = opened ? opened.get() : store_.get();
   std::vector<std::jthread> users;
-  for (RunStore* store : {store_.get(), other.get()}) {
+  for (RunStore* store : {store_.get(), other}) {
     users.emplace_back([store] {
       for (int i = 0; i < 20; ++i) {
         EXPECT_TRUE(store->create_run("daily", "api", {}, {"t"}).ok());

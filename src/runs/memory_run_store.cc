@@ -1,0 +1,129 @@
+#include "runs/memory_run_store.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace pinflow::runs {
+namespace {
+
+class MemoryRunStore final : public RunStore {
+ public:
+  explicit MemoryRunStore(const Clock& clock) : clock_(clock) {}
+
+  Result<RunId> create_run(std::string_view dag, std::string_view trigger,
+                           const std::map<std::string, std::string>& parameters,
+                           const std::vector<std::string>& tasks) override {
+    std::lock_guard lock(mutex_);
+    Run run;
+    run.id = RunId{static_cast<int64_t>(runs_.size()) + 1};
+    run.dag = dag;
+    run.trigger = trigger;
+    run.parameters = parameters;
+    run.created_at = clock_.now();
+    for (const std::string& task : tasks) run.tasks.push_back({.task = task});
+    runs_.push_back(std::move(run));
+    return runs_.back().id;
+  }
+
+  Status set_run_state(RunId id, State state) override {
+    std::lock_guard lock(mutex_);
+    TRY_ASSIGN(Run * run, find(id));
+    run->state = state;
+    if (is_final(state)) run->ended_at = clock_.now();
+    return Status();
+  }
+
+  Status set_task(RunId id, const TaskRun& task) override {
+    std::lock_guard lock(mutex_);
+    TRY_ASSIGN(Run * run, find(id));
+    auto known = std::ranges::find(run->tasks, task.task, &TaskRun::task);
+    if (known == run->tasks.end())
+      run->tasks.push_back(task);
+    else
+      *known = task;
+    return Status();
+  }
+
+  Status append_log(RunId id, std::string_view task, std::string_view line) override {
+    std::lock_guard lock(mutex_);
+    TRY(find(id).status());
+    logs_[{id, std::string(task)}].emplace_back(line);
+    return Status();
+  }
+
+  Result<Run> run(RunId id) const override {
+    std::lock_guard lock(mutex_);
+    TRY_ASSIGN(Run * run, find(id));
+    return *run;
+  }
+
+  Result<std::vector<Run>> runs(std::string_view dag, size_t count_max) const override {
+    std::lock_guard lock(mutex_);
+    std::vector<Run> found;
+    for (auto run = runs_.rbegin(); run != runs_.rend() && found.size() < count_max; ++run) {
+      if (run->dag == dag) found.push_back(*run);
+    }
+    return found;
+  }
+
+  Result<std::vector<std::string>> log(RunId id, std::string_view task) const override {
+    std::lock_guard lock(mutex_);
+    auto found = logs_.find({id, std::string(task)});
+    return found == logs_.end() ? std::vector<std::string>() : found->second;
+  }
+
+  Status set_part(const PartState& state) override {
+    std::lock_guard lock(mutex_);
+    parts_[state.part] = state;
+    return Status();
+  }
+
+  Result<std::vector<PartState>> parts() const override {
+    std::lock_guard lock(mutex_);
+    std::vector<PartState> all;
+    for (const auto& [name, state] : parts_) all.push_back(state);
+    return all;
+  }
+
+  Result<int64_t> put_command(std::string_view part, std::string_view name,
+                              std::string_view argument) override {
+    std::lock_guard lock(mutex_);
+    commands_.push_back(
+        {++last_command_, std::string(part), std::string(name), std::string(argument)});
+    return last_command_;
+  }
+
+  Result<std::vector<Command>> take_commands(std::string_view part) override {
+    std::lock_guard lock(mutex_);
+    std::vector<Command> taken;
+    for (const Command& command : commands_) {
+      if (command.part == part) taken.push_back(command);
+    }
+    std::erase_if(commands_, [&](const Command& command) { return command.part == part; });
+    return taken;
+  }
+
+ private:
+  Result<Run*> find(RunId id) const {
+    size_t index = static_cast<size_t>(id) - 1;
+    if (index < runs_.size()) return &runs_[index];
+    return Status(Code::kNotFound,
+                  "run " + std::to_string(static_cast<int64_t>(id)) + ": not found");
+  }
+
+  const Clock& clock_;
+  mutable std::mutex mutex_;
+  mutable std::vector<Run> runs_;  // The one with id n at n - 1.
+  std::map<std::pair<RunId, std::string>, std::vector<std::string>> logs_;
+  std::map<std::string, PartState> parts_;
+  std::vector<Command> commands_;
+  int64_t last_command_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<RunStore> open_memory_run_store(const Clock& clock) {
+  return std::make_unique<MemoryRunStore>(clock);
+}
+
+}  // namespace pinflow::runs
