@@ -41,8 +41,7 @@ Result<Line> append_line(const ConnectorConfig& config, const StoredRecord& stor
     if (!status.ok()) {
       out->resize(begin);
       if (config.skip_bad_records) return Line::kSkipped;
-      return refuse(stored, "not JSON: " + status.message(),
-                    "errors.tolerance=all skips such records");
+      return refuse(stored, status.message(), "errors.tolerance=all skips such records");
     }
   }
   // JsonConverter makes the text null a record without a value.

@@ -43,7 +43,8 @@ class ObjectBuilder {
   ObjectBuilder(const ConnectorConfig& config, const TopicPartition& of);  // Keeps references.
 
   // Takes the next record. Objects that are complete with it, or were before it, are appended
-  // to `built`. Errors: as append_line(); kExhausted: the object outgrows kObjectBytesMax.
+  // to `built`. Errors: kInvalidArgument: as append_line(), or the object
+  // outgrows kObjectBytesMax.
   Status add(const StoredRecord& stored, std::vector<BuiltObject>* built);
   // Completes the object that is open, if it has a record.
   void close(std::vector<BuiltObject>* built);

@@ -1,0 +1,251 @@
+#include "sink/partition_task.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/killpoint.h"
+#include "telemetry/log.h"
+
+namespace pinflow::sink {
+namespace {
+
+using eventlog::OffsetRange;
+using eventlog::ReadLimits;
+using telemetry::Level;
+
+// One put_all(): enough to share its cost, little enough to hold in memory.
+constexpr int64_t kBatchObjects = 500;
+constexpr size_t kBatchBytes = 32u << 20;
+
+ReadLimits at_most(int64_t count) {
+  ReadLimits limits;
+  limits.count_max = static_cast<uint32_t>(std::min<int64_t>(count, limits.count_max));
+  return limits;
+}
+
+size_t bytes_in(const std::vector<BuiltObject>& objects) {
+  size_t bytes = 0;
+  for (const BuiltObject& object : objects) bytes += object.bytes.size();
+  return bytes;
+}
+
+// Where the object begins that has this name behind its prefix: "0000000017.json".
+std::optional<Offset> parse_start(std::string_view name) {
+  int64_t start = 0;
+  auto [rest, error] = std::from_chars(name.data(), name.data() + name.size(), start);
+  bool whole = error == std::errc() && start >= 0 &&
+               std::string_view(rest, name.data() + name.size()) == ".json";
+  return whole ? std::optional(Offset{start}) : std::nullopt;
+}
+
+Status conflict(const std::string& key) {
+  return Status(Code::kAlreadyExists,
+                "object " + key +
+                    " holds other bytes than the log's records from its offset on: another log or "
+                    "connector wrote it; move it away, or set another topics.dir, then restart "
+                    "this connector");
+}
+
+Status overlap(const std::string& key, const std::string& inner) {
+  return Status(Code::kAlreadyExists, "object " + inner + " holds records that object " + key +
+                                          " holds too: another connector wrote one of them; "
+                                          "remove the smaller, then restart this connector");
+}
+
+}  // namespace
+
+TaskCounts& TaskCounts::operator+=(const TaskCounts& other) {
+  records_written += other.records_written;
+  records_skipped += other.records_skipped;
+  records_lost += other.records_lost;
+  objects_put += other.objects_put;
+  objects_adopted += other.objects_adopted;
+  return *this;
+}
+
+std::string position_group(const ConnectorConfig& config) { return "connect-" + config.name; }
+
+PartitionTask::PartitionTask(const ConnectorConfig& config, TopicPartition of,
+                             eventlog::EventLog& log, objects::Store& bucket)
+    : config_(config),
+      of_(std::move(of)),
+      log_(log),
+      bucket_(bucket),
+      group_(position_group(config)),
+      builder_(config_, of_) {}
+
+Result<bool> PartitionTask::advance(bool close_open) {
+  Result<bool> more = take_some(close_open);
+  if (!more.ok()) begun_ = false;
+  return more;
+}
+
+Result<bool> PartitionTask::take_some(bool close_open) {
+  if (!begun_) TRY(begin_at_position());
+  while (true) {
+    TRY_ASSIGN(OffsetRange range, log_.offsets(of_));
+    if (next_ < range.begin) TRY(follow_retention(range.begin));
+    if (!may_complete(range.end, close_open)) break;
+
+    int64_t count_max = config_.flush_size * kBatchObjects;
+    if (!existing_.empty()) {
+      int64_t distance = *existing_.begin() - next_;
+      if (distance == 0) {
+        builder_.close(&built_);
+        TRY(put_built());
+        TRY(adopt(next_));
+        continue;
+      }
+      count_max = std::min(count_max, distance);
+    }
+    TRY_ASSIGN(std::vector<StoredRecord> records, log_.read(of_, next_, at_most(count_max)));
+    if (records.empty()) break;
+    for (const StoredRecord& record : records) {
+      Status status = builder_.add(record, &built_);
+      if (!status.ok()) {
+        TRY(put_built());  // What is whole before it is good.
+        return status;
+      }
+      next_ = record.offset + 1;
+    }
+    if (std::ssize(built_) >= kBatchObjects || bytes_in(built_) >= kBatchBytes) {
+      TRY(put_built());
+      return true;
+    }
+  }
+  if (close_open) builder_.close(&built_);
+  TRY(put_built());
+  return false;
+}
+
+// Reading pays only when an object can be completed by it: until then the records rest in the
+// log, not in memory.
+bool PartitionTask::may_complete(Offset end, bool close_open) const {
+  if (next_ >= end) return false;
+  if (close_open || config_.rotate_interval) return true;
+  if (!existing_.empty() && *existing_.begin() <= end) return true;
+  return end - next_ >= config_.flush_size - builder_.open_count();
+}
+
+Status PartitionTask::begin_at_position() {
+  builder_.clear();
+  built_.clear();
+  existing_.clear();
+  uncommitted_ = {};
+  TRY_ASSIGN(OffsetRange range, log_.offsets(of_));
+  TRY_ASSIGN(eventlog::Positions positions, log_.positions(group_));
+  auto known = positions.find(of_);
+  position_ = known == positions.end() ? range.begin : known->second;
+  if (position_ > range.end) {
+    telemetry::log(Level::kWarning, "sink", "position is past the end, starting over",
+                   {{"topic", of_.topic},
+                    {"partition", to_int32(of_.partition)},
+                    {"position", to_int64(position_)},
+                    {"end", to_int64(range.end)}});
+    position_ = range.begin;
+  }
+  next_ = position_;
+
+  std::string prefix = object_key_prefix(config_, of_);
+  std::string number = std::to_string(to_int64(position_));
+  // Padded numbers sort by size, so that only what lies behind the position need be listed.
+  bool sorts_by_size = number.size() < static_cast<size_t>(config_.offset_pad_width);
+  std::string after;
+  if (sorts_by_size && position_ > Offset{0}) after = object_key(config_, of_, position_ + -1);
+  TRY_ASSIGN(std::vector<objects::ObjectInfo> found, bucket_.list(prefix, after));
+  for (const objects::ObjectInfo& info : found) {
+    std::optional<Offset> start = parse_start(std::string_view(info.key).substr(prefix.size()));
+    if (start && *start >= position_) existing_.insert(*start);
+  }
+  begun_ = true;
+  return Status();
+}
+
+Status PartitionTask::follow_retention(Offset begin) {
+  builder_.close(&built_);
+  TRY(put_built());
+  int64_t lost = begin - next_;
+  telemetry::log(Level::kError, "sink", "retention deleted records before they were read",
+                 {{"topic", of_.topic},
+                  {"partition", to_int32(of_.partition)},
+                  {"first_offset", to_int64(next_)},
+                  {"records", lost}});
+  uncommitted_.records_lost += lost;
+  next_ = begin;
+  existing_.erase(existing_.begin(), existing_.lower_bound(begin));
+  return Status();
+}
+
+Status PartitionTask::adopt(Offset start) {
+  std::string key = object_key(config_, of_, start);
+  TRY_ASSIGN(std::string bytes, bucket_.get(key));
+  int64_t line_count = std::ranges::count(bytes, '\n');
+  TaskCounts counts{.objects_adopted = 1};
+  std::string lines;
+  while (lines.size() < bytes.size()) {
+    int64_t missing = std::max<int64_t>(1, line_count - counts.records_written);
+    TRY_ASSIGN(std::vector<StoredRecord> records, log_.read(of_, next_, at_most(missing)));
+    if (records.empty()) break;
+    for (const StoredRecord& record : records) {
+      TRY_ASSIGN(Line line, append_line(config_, record, &lines));
+      ++(line == Line::kWritten ? counts.records_written : counts.records_skipped);
+      next_ = record.offset + 1;
+    }
+  }
+  if (lines != bytes || bytes.empty()) return conflict(key);
+  existing_.erase(start);
+  if (!existing_.empty() && *existing_.begin() < next_) {
+    return overlap(key, object_key(config_, of_, *existing_.begin()));
+  }
+  uncommitted_ += counts;
+  return Status();
+}
+
+Status PartitionTask::put_built() {
+  Offset done = position_;
+  if (!built_.empty()) done = built_.back().end;
+  if (builder_.open_count() == 0) done = next_;
+  if (done == position_) return Status();
+
+  std::vector<objects::Put> puts;
+  for (const BuiltObject& object : built_) puts.push_back({object.key, object.bytes});
+  Status status = bucket_.put_all(puts);
+  if (status.code() == Code::kAlreadyExists) status = expect_same_objects();
+  TRY(std::move(status));
+  killpoint("sink_after_put");
+  TRY(log_.commit_positions(group_, {{of_, done}}));
+  killpoint("sink_after_commit");
+
+  position_ = done;
+  for (const BuiltObject& object : built_) {
+    uncommitted_ += {.records_written = object.record_count,
+                     .records_skipped = object.skipped_count,
+                     .objects_put = 1};
+  }
+  if (builder_.open_count() == 0) {
+    uncommitted_.records_skipped += builder_.skipped_count();
+    builder_.clear();
+  }
+  built_.clear();
+  if (uncommitted_.records_skipped > 0) {
+    telemetry::log(Level::kWarning, "sink", "records skipped",
+                   {{"topic", of_.topic},
+                    {"partition", to_int32(of_.partition)},
+                    {"records", uncommitted_.records_skipped},
+                    {"before_offset", to_int64(done)}});
+  }
+  counts_ += uncommitted_;
+  uncommitted_ = {};
+  return Status();
+}
+
+// Another process may have been faster with the very same objects.
+Status PartitionTask::expect_same_objects() const {
+  for (const BuiltObject& object : built_) {
+    TRY_ASSIGN(std::string bytes, bucket_.get(object.key));
+    if (bytes != object.bytes) return conflict(object.key);
+  }
+  return Status();
+}
+
+}  // namespace pinflow::sink

@@ -1,0 +1,78 @@
+// PartitionTask: carries one partition from the log into objects, exactly once.
+//
+// Objects are put first, then the position is committed. After a crash in between, objects lie
+// at or behind the position: each that holds the log's own records is adopted, however many
+// they are, and new objects end where it begins, so that no record is in two objects even when
+// flush.size changed meanwhile. An object that holds other bytes is never replaced.
+//
+//   Threads:   one at a time.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "eventlog/event_log.h"
+#include "objects/store.h"
+#include "sink/connector_config.h"
+#include "sink/object_builder.h"
+
+namespace pinflow::sink {
+
+struct TaskCounts {
+  int64_t records_written = 0;
+  int64_t records_skipped = 0;
+  int64_t records_lost = 0;  // Gone by retention before they were read.
+  int64_t objects_put = 0;
+  int64_t objects_adopted = 0;
+
+  TaskCounts& operator+=(const TaskCounts& other);
+};
+
+class PartitionTask {
+ public:
+  // Keeps references. `log` and `bucket` outlive it.
+  PartitionTask(const ConnectorConfig& config, TopicPartition of, eventlog::EventLog& log,
+                objects::Store& bucket);
+
+  // Takes up some records and puts the objects that are complete, with `close_open` also the one
+  // that is not. Answers whether to call again at once. An error takes everything back to the
+  // committed position; calling again tries again.
+  // Errors: kUnavailable, kExhausted, kNotFound: later it may work; others: somebody has to
+  // mend it.
+  Result<bool> advance(bool close_open = false);
+
+  const TopicPartition& of() const { return of_; }
+  Offset position() const { return position_; }         // Committed.
+  const TaskCounts& counts() const { return counts_; }  // Of what is committed.
+
+ private:
+  Result<bool> take_some(bool close_open);
+  Status begin_at_position();
+  Status follow_retention(Offset begin);
+  Status adopt(Offset start);
+  Status put_built();
+  Status expect_same_objects() const;
+  bool may_complete(Offset end, bool close_open) const;
+
+  const ConnectorConfig& config_;
+  const TopicPartition of_;
+  eventlog::EventLog& log_;
+  objects::Store& bucket_;
+  const std::string group_;
+
+  bool begun_ = false;
+  Offset position_{};  // Everything before it is in objects, or skipped.
+  Offset next_{};      // The next record to read.
+  ObjectBuilder builder_;
+  std::vector<BuiltObject> built_;  // Complete, not put yet.
+  std::set<Offset> existing_;       // Where objects begin that were found in the bucket.
+  TaskCounts uncommitted_;
+  TaskCounts counts_;
+};
+
+// Where a connector's positions are kept in the log.
+std::string position_group(const ConnectorConfig& config);  // "connect-<name>"
+
+}  // namespace pinflow::sink
