@@ -1,0 +1,183 @@
+#include "serve/routes.h"
+
+#include <set>
+
+#include "json/writer.h"
+#include "telemetry/metrics.h"
+
+namespace pinflow::serve {
+namespace {
+
+using http::Request;
+using http::Response;
+using http::Task;
+
+Response error_response(const Status& error) {
+  json::Writer writer;
+  writer.begin_object().member("error", error.message()).end_object();
+  return Response::json(error.code() == Code::kNotFound ? 404 : 503, writer.take());
+}
+
+Task<Response> run_in_background(Background* background, std::function<Response()> work) {
+  auto answered = http::completion<Response>([&](http::Done<Response> done) {
+    // The job owns what it needs: the connection may be gone before it runs.
+    bool accepted = background->run([done, work] { done(work()); });
+    if (!accepted) done(error_response(Status(Code::kUnavailable, "busy: try again")));
+  });
+  co_return co_await answered;
+}
+
+Task<Response> run_at_once(std::function<Response()> answer) { co_return answer(); }
+
+// A handler for work that takes a while: it runs in the background, the connection waits.
+http::Handler in_background(Background& background, std::function<Response()> work) {
+  return [&background, work](const Request&) { return run_in_background(&background, work); };
+}
+
+http::Handler at_once(std::function<Response()> answer) {
+  return [answer](const Request&) { return run_at_once(answer); };
+}
+
+std::string tables_json(const Nouns& nouns, const std::vector<std::string>& names) {
+  json::Writer writer;
+  writer.begin_array();
+  for (const std::string& name : names) {
+    writer.begin_object().member("name", name);
+    Result<lake::DeltaTable*> table = nouns.table(name);
+    Result<lake::Snapshot> snapshot =
+        table.ok() ? (*table)->snapshot() : Result<lake::Snapshot>(table.status());
+    if (snapshot.ok()) {
+      int64_t size_bytes = 0;
+      for (const lake::DataFile& file : snapshot->files) size_bytes += file.size_bytes;
+      writer.member("version", model::to_int64(snapshot->version));
+      writer.member("rows", snapshot->row_count());
+      writer.member("files", static_cast<int64_t>(snapshot->files.size()));
+      writer.member("size_bytes", size_bytes);
+    } else {
+      writer.member("error", snapshot.status().message());
+    }
+    writer.end_object();
+  }
+  writer.end_array();
+  return writer.take();
+}
+
+std::string parts_json(const std::vector<runs::PartState>& parts) {
+  json::Writer writer;
+  writer.begin_array();
+  for (const runs::PartState& part : parts) {
+    writer.begin_object().member("part", part.part).member("state", part.state);
+    writer.member("message", part.message);
+    writer.member("updated_at_ms", to_int64(part.updated_at)).end_object();
+  }
+  writer.end_array();
+  return writer.take();
+}
+
+std::string runs_json(const std::vector<runs::Run>& all) {
+  json::Writer writer;
+  writer.begin_array();
+  for (const runs::Run& run : all) {
+    writer.begin_object().member("id", static_cast<int64_t>(run.id)).member("dag", run.dag);
+    writer.member("trigger", run.trigger).member("state", runs::state_name(run.state));
+    writer.member("created_at_ms", to_int64(run.created_at));
+    writer.key("tasks").begin_array();
+    for (const runs::TaskRun& task : run.tasks) {
+      writer.begin_object().member("task", task.task);
+      writer.member("state", runs::state_name(task.state)).member("attempt", task.attempt);
+      writer.member("message", task.message).end_object();
+    }
+    writer.end_array().end_object();
+  }
+  writer.end_array();
+  return writer.take();
+}
+
+// The routes that there are, in OpenAPI's form: enough to find one's way.
+std::string openapi_json(const http::Router& router) {
+  json::Writer writer;
+  writer.begin_object().member("openapi", "3.1.0").key("info").begin_object();
+  writer.member("title", "pinflow").member("version", "1").end_object();
+  writer.key("paths").begin_object();
+  std::map<std::string, std::set<std::string>> methods;
+  for (const auto& [method, pattern] : router.routes()) {
+    if (method == "*") continue;
+    std::string lower;
+    for (char letter : method) lower += static_cast<char>(std::tolower(letter));
+    methods[pattern].insert(lower);
+  }
+  for (const auto& [pattern, names] : methods) {
+    writer.key(pattern).begin_object();
+    for (const std::string& name : names) {
+      writer.key(name).begin_object().key("responses").begin_object().key("default");
+      writer.begin_object().member("description", "see docs/").end_object();
+      writer.end_object().end_object();
+    }
+    writer.end_object();
+  }
+  writer.end_object().end_object();
+  return writer.take();
+}
+
+}  // namespace
+
+std::string topics_json(const eventlog::EventLog& log) {
+  json::Writer writer;
+  writer.begin_array();
+  for (const eventlog::Topic& topic : log.topics()) {
+    writer.begin_object().member("name", topic.name).member("id", topic.id);
+    writer.member("created_at_ms", to_int64(topic.created_at));
+    writer.key("partitions").begin_array();
+    for (int32_t number = 0; number < topic.config.partition_count; ++number) {
+      auto range = log.offsets({topic.name, model::Partition{number}});
+      if (!range.ok()) continue;  // Deleted meanwhile.
+      writer.begin_object().member("partition", number);
+      writer.member("begin_offset", model::to_int64(range->begin));
+      writer.member("end_offset", model::to_int64(range->end)).end_object();
+    }
+    writer.end_array().end_object();
+  }
+  writer.end_array();
+  return writer.take();
+}
+
+void add_routes(http::Router& router, const Nouns& nouns, Background& background) {
+  router.add("GET", "/health/live", at_once([] { return Response::json(200, "{\"live\":true}"); }));
+  router.add("GET", "/health/ready", at_once([&nouns] {
+               Status ready = nouns.ready();
+               return ready.ok() ? Response::json(200, "{\"ready\":true}") : error_response(ready);
+             }));
+  router.add("GET", "/metrics", at_once([] {
+               return Response{200, "text/plain; version=0.0.4", telemetry::prometheus_text(), {}};
+             }));
+  router.add("GET", "/v1/topics",
+             at_once([&nouns] { return Response::json(200, topics_json(*nouns.log)); }));
+  router.add("GET", "/v1/tables", in_background(background, [&nouns] {
+               Result<std::vector<std::string>> names = nouns.table_names();
+               if (!names.ok()) return error_response(names.status());
+               return Response::json(200, tables_json(nouns, *names));
+             }));
+  router.add("GET", "/v1/parts", in_background(background, [&nouns] {
+               Result<std::vector<runs::PartState>> parts = nouns.runs->parts();
+               if (!parts.ok()) return error_response(parts.status());
+               return Response::json(200, parts_json(*parts));
+             }));
+  router.add("GET", "/v1/runs", in_background(background, [&nouns] {
+               Result<std::vector<runs::Run>> all = nouns.runs->runs("", 100);
+               if (!all.ok()) return error_response(all.status());
+               return Response::json(200, runs_json(*all));
+             }));
+  router.add("GET", "/ui/", in_background(background, [&nouns] {
+               Result<std::string> page = nouns.report();
+               if (!page.ok()) return error_response(page.status());
+               return Response{200,
+                               "text/html; charset=utf-8",
+                               std::move(*page),
+                               {{"Content-Security-Policy",
+                                 "default-src 'none'; style-src 'unsafe-inline'; img-src data:"}}};
+             }));
+  router.add("GET", "/openapi.json",
+             at_once([&router] { return Response::json(200, openapi_json(router)); }));
+}
+
+}  // namespace pinflow::serve

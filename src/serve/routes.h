@@ -1,0 +1,33 @@
+// The routes of serve/: health, metrics, and what the nouns hold, as JSON and as a page.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "eventlog/event_log.h"
+#include "http/router.h"
+#include "lake/delta_table.h"
+#include "runs/run_store.h"
+#include "serve/background.h"
+
+namespace pinflow::serve {
+
+// What the routes read. Functions are called on `background`'s thread and may take long.
+struct Nouns {
+  const eventlog::EventLog* log = nullptr;
+  const runs::RunStore* runs = nullptr;
+  std::function<Status()> ready;  // OK when records can be accepted.
+  std::function<Result<std::vector<std::string>>()> table_names;
+  std::function<Result<lake::DeltaTable*>(const std::string& name)> table;
+  std::function<Result<std::string>()> report;  // The page of answers.
+};
+
+// Adds /health/live, /health/ready, /metrics, /v1/topics, /v1/tables, /v1/parts, /v1/runs,
+// /openapi.json and /ui/. `router`, `nouns` and `background` outlive the server.
+void add_routes(http::Router& router, const Nouns& nouns, Background& background);
+
+// One object for each topic: name, id, partitions with their offsets.
+std::string topics_json(const eventlog::EventLog& log);
+
+}  // namespace pinflow::serve
