@@ -20,8 +20,8 @@ TEST(Ids, TopicNamesFollowKafkasRule) {
 TEST(Ids, UserIdsHoldNothingThatSeparatesNames) {
   EXPECT_TRUE(check_user_id("0a3db223d459").ok());
   EXPECT_TRUE(check_user_id(std::string(64, '_')).ok());
-  for (std::string bad : {std::string(), std::string(65, 'a'), std::string("a.b"),
-                          std::string("a-b"), std::string("*")}) {
+  for (const std::string& bad : {std::string(), std::string(65, 'a'), std::string("a.b"),
+                                 std::string("a-b"), std::string("*")}) {
     EXPECT_EQ(check_user_id(bad).code(), Code::kInvalidArgument) << bad;
   }
 }

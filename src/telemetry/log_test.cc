@@ -38,6 +38,7 @@ TEST_F(Log, KeepsLinesOfSeveralThreadsWhole) {
   constexpr int kLines = 200;
   testing::internal::CaptureStderr();
   std::vector<std::jthread> threads;
+  threads.reserve(kThreads);
   for (int thread = 0; thread < kThreads; ++thread) {
     threads.emplace_back([] {
       for (int line = 0; line < kLines; ++line) log(Level::kInfo, "app", "tick", {{"n", "end"}});

@@ -15,6 +15,7 @@ bool shown(std::string_view line) {
 TEST(Metrics, CountersAddUpOverThreads) {
   {
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int thread = 0; thread < 4; ++thread) {
       threads.emplace_back([] {
         Counter& rows = counter("pinflow_test_rows_total", "Rows seen.", {{"topic", "a"}});
