@@ -1,0 +1,150 @@
+#include "schedule/dag.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+
+#include "base/nearest_name.h"
+
+namespace pinflow::schedule {
+namespace {
+
+using runs::RunId;
+using runs::State;
+using runs::TaskRun;
+
+const model::Task* find_task(const Dag& dag, const std::string& name) {
+  auto found = std::ranges::find(dag.tasks, name, &model::Task::name);
+  return found == dag.tasks.end() ? nullptr : &*found;
+}
+
+const Job* find_job(const std::vector<Job>& jobs, const std::string& name) {
+  auto found = std::ranges::find(jobs, name, &Job::name);
+  return found == jobs.end() ? nullptr : &*found;
+}
+
+Status unknown(const char* what, const std::string& name, const std::vector<std::string>& known) {
+  return Status(Code::kInvalidArgument,
+                std::string(what) + " '" + name + "' is unknown" + did_you_mean(name, known));
+}
+
+// Depth first, so that a cycle is the path that leads back to itself.
+class Ordering {
+ public:
+  explicit Ordering(const Dag& dag) : dag_(dag) {
+    for (const model::Task& task : dag.tasks) names_.push_back(task.name);
+  }
+
+  Result<std::vector<std::string>> run() {
+    for (const model::Task& task : dag_.tasks) TRY(visit(task));
+    return std::move(order_);
+  }
+
+ private:
+  Status visit(const model::Task& task) {
+    if (std::ranges::count(names_, task.name) > 1) {
+      return Status(Code::kInvalidArgument, "task '" + task.name + "' is there twice");
+    }
+    auto again = std::ranges::find(path_, task.name);
+    if (again != path_.end()) {
+      std::string cycle;
+      for (; again != path_.end(); ++again) cycle += *again + " > ";
+      return Status(Code::kInvalidArgument, "tasks wait for each other: " + cycle + task.name);
+    }
+    if (std::ranges::find(order_, task.name) != order_.end()) return Status();
+    path_.push_back(task.name);
+    for (const std::string& name : task.after) {
+      const model::Task* before = find_task(dag_, name);
+      if (before == nullptr) return unknown("task", name, names_);
+      TRY(visit(*before));
+    }
+    path_.pop_back();
+    order_.push_back(task.name);
+    return Status();
+  }
+
+  const Dag& dag_;
+  std::vector<std::string> names_;
+  std::vector<std::string> path_;
+  std::vector<std::string> order_;
+};
+
+// One attempt after the other, until one ends well or no further one may help.
+Status run_task(const DagRunner& runner, const Job& job, const runs::Run& run, std::stop_token stop,
+                TaskRun* task) {
+  auto delay = runner.retries.delay;
+  auto log = [&](std::string_view line) {
+    (void)runner.runs.append_log(run.id, job.name, line);  // A lost line must not fail the task.
+  };
+  task->started_at = runner.clock.now();
+  while (true) {
+    task->state = State::kRunning;
+    ++task->attempt;
+    TRY(runner.runs.set_task(run.id, *task));
+    Status status = job.run(run.parameters, log);
+    task->message = status.message();
+    task->state = status.ok() ? State::kSucceeded : State::kFailed;
+    bool may_retry = !status.ok() && status.code() != Code::kInvalidArgument &&
+                     task->attempt <= runner.retries.count && !stop.stop_requested();
+    if (!status.ok()) log("attempt " + std::to_string(task->attempt) + ": " + status.message());
+    if (!may_retry || !runner.wait(delay, stop)) break;
+    delay = std::min(delay * 2, runner.retries.delay_max);
+  }
+  task->ended_at = runner.clock.now();
+  return runner.runs.set_task(run.id, *task);
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> task_order(const Dag& dag) { return Ordering(dag).run(); }
+
+bool wait_or_stop(std::chrono::milliseconds time, std::stop_token stop) {
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  stopped.wait_for(lock, stop, time, [] { return false; });
+  return !stop.stop_requested();
+}
+
+Result<RunId> DagRunner::create(std::string_view trigger, const Parameters& parameters) const {
+  TRY_ASSIGN(std::vector<std::string> order, task_order(dag));
+  std::vector<std::string> known;
+  for (const Job& job : jobs) known.push_back(job.name);
+  for (const std::string& name : order) {
+    if (find_job(jobs, name) == nullptr) return unknown("job", name, known);
+  }
+  return runs.create_run(dag.name, trigger, parameters, order);
+}
+
+Result<State> DagRunner::run(RunId id, std::stop_token stop) const {
+  TRY_ASSIGN(std::vector<std::string> order, task_order(dag));
+  TRY_ASSIGN(runs::Run run, runs.run(id));
+  TRY(runs.set_run_state(id, State::kRunning));
+  std::set<std::string> succeeded;
+  State ended = State::kSucceeded;
+  for (const std::string& name : order) {
+    TaskRun task;
+    task.task = name;
+    const Job* job = find_job(jobs, name);
+    const std::vector<std::string>& after = find_task(dag, name)->after;
+    bool may_run =
+        std::ranges::all_of(after, [&](const auto& at) { return succeeded.contains(at); });
+    if (job == nullptr || !may_run || stop.stop_requested()) {
+      task.state = stop.stop_requested() ? State::kCancelled : State::kSkipped;
+      task.message = job == nullptr ? "no job of this name" : "";
+      TRY(runs.set_task(id, task));
+    } else {
+      TRY(run_task(*this, *job, run, stop, &task));
+    }
+    if (task.state == State::kSucceeded)
+      succeeded.insert(name);
+    else if (ended != State::kFailed)
+      ended = task.state;
+  }
+  if (ended == State::kSkipped) ended = State::kFailed;
+  TRY(runs.set_run_state(id, ended));
+  return ended;
+}
+
+}  // namespace pinflow::schedule

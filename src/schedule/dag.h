@@ -1,0 +1,62 @@
+// Dag: which jobs run, and which must have ended well before. It knows jobs by name only.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "model/pipeline.h"
+#include "runs/run_store.h"
+
+namespace pinflow::schedule {
+
+using Parameters = std::map<std::string, std::string>;
+using LogLine = std::function<void(std::string_view line)>;
+
+struct Job {
+  std::string name;
+  std::function<Status(const Parameters& parameters, const LogLine& log)> run;
+};
+
+struct Dag {
+  std::string name;
+  std::vector<model::Task> tasks;  // Each runs the job of its name.
+};
+
+// The tasks' names so that each comes behind those it waits for, else as they stand.
+// Errors: kInvalidArgument: a task twice, an unknown one (with the nearest), a cycle (named).
+Result<std::vector<std::string>> task_order(const Dag& dag);
+
+struct Retries {
+  int count = 1;  // After the first attempt.
+  std::chrono::milliseconds delay = std::chrono::minutes(1);
+  std::chrono::milliseconds delay_max = std::chrono::minutes(30);  // It doubles up to this.
+};
+
+// Waits, and answers false when it was stopped. Tests pass one that moves their clock.
+using Wait = std::function<bool(std::chrono::milliseconds time, std::stop_token stop)>;
+bool wait_or_stop(std::chrono::milliseconds time, std::stop_token stop);
+
+struct DagRunner {
+  const Dag& dag;
+  const std::vector<Job>& jobs;
+  runs::RunStore& runs;
+  Retries retries = {};
+  const Clock& clock = system_clock();
+  Wait wait = wait_or_stop;
+
+  // A run that is queued. Errors: as task_order(); kNotFound: a task without a job; kUnavailable.
+  Result<runs::RunId> create(std::string_view trigger, const Parameters& parameters) const;
+  // Runs its tasks one by one and records states and logs. A task behind a failed one is skipped;
+  // kInvalidArgument is not tried again; once `stop` is asked for, no further attempt starts.
+  // Answers how the run ended. Errors: kNotFound (no such run); kUnavailable (of the RunStore).
+  Result<runs::State> run(runs::RunId id, std::stop_token stop = {}) const;
+};
+
+}  // namespace pinflow::schedule

@@ -1,0 +1,134 @@
+#include "schedule/dag.h"
+
+#include <gtest/gtest.h>
+
+#include "runs/memory_run_store.h"
+
+namespace pinflow::schedule {
+namespace {
+
+using runs::State;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+std::string order(std::vector<model::Task> tasks) {
+  auto names = task_order({"d", std::move(tasks)});
+  if (!names.ok()) return names.status().message();
+  std::string joined;
+  for (const std::string& name : *names) joined += name + " ";
+  return joined;
+}
+
+TEST(TaskOrder, PutsEachTaskBehindThoseItWaitsFor) {
+  EXPECT_EQ(order({{"c", {"a", "b"}}, {"a", {}}, {"b", {"a"}}, {"d", {}}}), "a b c d ");
+}
+
+TEST(TaskOrder, NamesACycleAnUnknownTaskAndARepeatedOne) {
+  EXPECT_EQ(order({{"x", {"a"}}, {"a", {"b"}}, {"b", {"a"}}}),
+            "tasks wait for each other: a > b > a");
+  EXPECT_EQ(order({{"clean_all", {}}, {"b", {"clean_al"}}}),
+            "task 'clean_al' is unknown; did you mean 'clean_all'?");
+  EXPECT_EQ(order({{"a", {}}, {"a", {}}}), "task 'a' is there twice");
+}
+
+class DagRunnerTest : public testing::Test {
+ protected:
+  // A job that fails as often as `failures` says, then succeeds.
+  void add_job(const std::string& name, int failures = 0, Code code = Code::kUnavailable) {
+    jobs_.push_back({name, [this, name, failures, code](const Parameters& parameters,
+                                                        const LogLine& log) mutable {
+                       ran_ += name + parameters.at("day") + " ";
+                       log("ran " + name);
+                       return failures-- > 0 ? Status(code, "no luck") : Status();
+                     }});
+  }
+
+  runs::Run run(std::stop_token stop = {}) {
+    DagRunner runner{dag_, jobs_, *runs_, retries_, clock_, [this](milliseconds time, auto) {
+                       waited_.push_back(time);
+                       clock_.advance(time);
+                       return true;
+                     }};
+    auto id = runner.create("manual", {{"day", "1"}});
+    EXPECT_TRUE(id.ok()) << id.status().message();
+    auto state = runner.run(*id, stop);
+    EXPECT_EQ(*state, runs_->run(*id)->state);
+    return *runs_->run(*id);
+  }
+
+  Dag dag_{"daily", {{"clean", {"read"}}, {"read", {}}, {"report", {}}}};
+  std::vector<Job> jobs_;
+  Retries retries_{2, seconds(10), seconds(15)};
+  ManualClock clock_{UnixMillis(milliseconds(0))};
+  std::unique_ptr<runs::RunStore> runs_ = runs::open_memory_run_store(clock_);
+  std::string ran_;
+  std::vector<milliseconds> waited_;
+};
+
+TEST_F(DagRunnerTest, RunsTasksInOrderWithTheRunsParametersAndKeepsTheirLogs) {
+  for (const char* name : {"report", "clean", "read"}) add_job(name);
+  runs::Run ended = run();
+  EXPECT_EQ(ran_, "read1 clean1 report1 ");
+  EXPECT_EQ(ended.state, State::kSucceeded);
+  for (const runs::TaskRun& task : ended.tasks) EXPECT_EQ(task.state, State::kSucceeded);
+  EXPECT_EQ(*runs_->log(ended.id, "clean"), (std::vector<std::string>{"ran clean"}));
+}
+
+TEST_F(DagRunnerTest, TriesAgainWithGrowingDelays) {
+  add_job("read", 2);
+  add_job("clean");
+  add_job("report");
+  runs::Run ended = run();
+  EXPECT_EQ(ended.state, State::kSucceeded);
+  EXPECT_EQ(waited_, (std::vector<milliseconds>{seconds(10), seconds(15)}));
+  EXPECT_EQ(ended.tasks[0].attempt, 3);
+  EXPECT_EQ(*ended.tasks[0].ended_at - *ended.tasks[0].started_at, seconds(25));
+  EXPECT_EQ(runs_->log(ended.id, "read")->at(1), "attempt 1: no luck");
+}
+
+TEST_F(DagRunnerTest, SkipsWhatWaitsForAFailedTaskAndRunsTheRest) {
+  add_job("read", 3);
+  add_job("clean");
+  add_job("report");
+  runs::Run ended = run();
+  EXPECT_EQ(ended.state, State::kFailed);
+  EXPECT_EQ(ended.tasks[0].message, "no luck");
+  EXPECT_EQ(ended.tasks[1].state, State::kSkipped);
+  EXPECT_EQ(ended.tasks[2].state, State::kSucceeded);
+}
+
+TEST_F(DagRunnerTest, DoesNotTryAgainWhatCannotHeal) {
+  add_job("read", 1, Code::kInvalidArgument);
+  add_job("clean");
+  add_job("report");
+  EXPECT_EQ(run().state, State::kFailed);
+  EXPECT_TRUE(waited_.empty());
+}
+
+TEST_F(DagRunnerTest, CancelsWhatHasNotStartedWhenStopped) {
+  for (const char* name : {"report", "clean", "read"}) add_job(name);
+  std::stop_source stop;
+  stop.request_stop();
+  runs::Run ended = run(stop.get_token());
+  EXPECT_EQ(ended.state, State::kCancelled);
+  EXPECT_EQ(ran_, "");
+}
+
+TEST_F(DagRunnerTest, RefusesATaskWithoutAJobBeforeAnythingRuns) {
+  add_job("read");
+  add_job("cleen");
+  DagRunner runner{dag_, jobs_, *runs_};
+  EXPECT_EQ(runner.create("manual", {}).status().message(),
+            "job 'clean' is unknown; did you mean 'cleen'?");
+  EXPECT_TRUE(runs_->runs("daily", 10)->empty());
+}
+
+TEST(WaitOrStop, EndsAtOnceWhenStopped) {
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_FALSE(wait_or_stop(std::chrono::hours(1), stop.get_token()));
+  EXPECT_TRUE(wait_or_stop(milliseconds(1), {}));
+}
+
+}  // namespace
+}  // namespace pinflow::schedule
