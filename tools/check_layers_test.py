@@ -1,4 +1,4 @@
-"""check_layers.py finds each kind of fault, planted here one by one, and nothing in a clean tree."""
+"""check_layers.py finds each kind of fault, planted here one by one, and none in a clean tree."""
 import pathlib
 import sys
 

@@ -25,7 +25,8 @@ def count_file(path):
     return passed, failed, skipped
 
 
-def closing_line(results, failed_steps):
+def count(results, failed_steps):
+    """(passed, failed, skipped) of all steps."""
     counts = {path.stem: count_file(path) for path in sorted(results.glob("*.xml"))}
     passed, failed, skipped = (sum(c[i] for c in counts.values()) for i in range(3))
     silent = [step for step in failed_steps if counts.get(step, (0, 0, 0))[1] == 0]
@@ -36,7 +37,7 @@ def main():
     results, failed_steps = pathlib.Path(sys.argv[1]), sys.argv[2:]
     if failed_steps:
         print(f"\nfailed: {', '.join(failed_steps)}")
-    passed, failed, skipped = closing_line(results, failed_steps)
+    passed, failed, skipped = count(results, failed_steps)
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0
 
