@@ -1,0 +1,96 @@
+#include "eventlog/local/segment_recovery.h"
+
+#include <cstdio>
+
+#include "eventlog/local/batch_scanner.h"
+#include "telemetry/log.h"
+
+namespace pinflow::eventlog {
+namespace {
+
+constexpr uint64_t kReadAheadBytes = 1u << 20;
+
+std::filesystem::path offset_path(const std::filesystem::path& partition, Offset base_offset,
+                                  const char* extension) {
+  char name[40];
+  std::snprintf(name, sizeof name, "%020lld%s", static_cast<long long>(to_int64(base_offset)),
+                extension);
+  return partition / name;
+}
+
+// Adds all whole batches of `file` to `index`, and returns the damage that ended them, if any.
+Status scan(const File& file, uint64_t size_bytes, SegmentIndex* index) {
+  BatchScanner scanner(file, {index->base_offset(), 0}, size_bytes, kReadAheadBytes);
+  while (true) {
+    TRY_ASSIGN(bool found, scanner.next());
+    if (!found) return Status();
+    TRY(scanner.check_bytes());
+    index->add(scanner.header());
+  }
+}
+
+// True when a whole batch lies behind the damage at the end of `index`: then the damage is not
+// the trace of a crash, since one write brings one batch and is synced before the next.
+Result<bool> has_batch_behind(const File& file, uint64_t size_bytes, const SegmentIndex& index) {
+  TRY_ASSIGN(std::string rest, file.read_at(index.size_bytes(), size_bytes - index.size_bytes()));
+  for (size_t position = 1; position + kBatchHeaderBytes <= rest.size(); ++position) {
+    std::string_view bytes = std::string_view(rest).substr(position);
+    Result<BatchHeader> header = parse_batch_header(bytes);
+    if (!header.ok() || header->size_bytes > bytes.size()) continue;
+    // A damaged batch of n bytes held fewer than n records; another offset is record content.
+    int64_t skipped = header->base_offset - index.end_offset();
+    if (skipped < 1 || skipped > static_cast<int64_t>(position)) continue;
+    if (check_batch(bytes.substr(0, header->size_bytes), *header).ok()) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::filesystem::path segment_path(const std::filesystem::path& partition, Offset base_offset) {
+  return offset_path(partition, base_offset, ".log");
+}
+
+std::filesystem::path index_path(const std::filesystem::path& partition, Offset base_offset) {
+  return offset_path(partition, base_offset, ".index");
+}
+
+Result<SegmentIndex> load_sealed_segment(const std::filesystem::path& partition,
+                                         Offset base_offset) {
+  const auto path = segment_path(partition, base_offset);
+  TRY_ASSIGN(File file, File::open(path, File::Mode::kRead));
+  TRY_ASSIGN(uint64_t size_bytes, file.size_bytes());
+  Result<std::string> stored = read_file(index_path(partition, base_offset));
+  if (stored.ok()) {
+    auto index = SegmentIndex::decode(*stored, base_offset, size_bytes);
+    if (index) return std::move(*index);
+  }
+  SegmentIndex index(base_offset);
+  Status status = scan(file, size_bytes, &index);
+  if (!status.ok()) return std::move(status).with_context(path.string());
+  TRY(replace_file(index_path(partition, base_offset), index.encode()));
+  return index;
+}
+
+Result<SegmentIndex> recover_last_segment(const std::filesystem::path& partition,
+                                          Offset base_offset) {
+  const auto path = segment_path(partition, base_offset);
+  TRY_ASSIGN(File file, File::open(path, File::Mode::kAppend));
+  TRY_ASSIGN(uint64_t size_bytes, file.size_bytes());
+  SegmentIndex index(base_offset);
+  Status damage = scan(file, size_bytes, &index);
+  if (!damage.ok()) {
+    if (damage.code() != Code::kCorruption) return damage;
+    TRY_ASSIGN(bool is_inside, has_batch_behind(file, size_bytes, index));
+    if (is_inside) return std::move(damage).with_context(path.string());
+    TRY(file.truncate(index.size_bytes()));
+    telemetry::log(telemetry::Level::kWarning, "eventlog", "torn tail cut off",
+                   {{"file", path.string()},
+                    {"bytes", size_bytes - index.size_bytes()},
+                    {"cause", damage.message()}});
+  }
+  TRY(file.sync());
+  return index;
+}
+
+}  // namespace pinflow::eventlog

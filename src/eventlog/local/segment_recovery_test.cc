@@ -1,0 +1,109 @@
+// What a crash or a bad disk leaves behind, and what becomes of it.
+#include "eventlog/local/segment_recovery.h"
+
+#include "base/file.h"
+#include "eventlog/local/test_log.h"
+
+namespace pinflow::eventlog {
+namespace {
+
+class SegmentRecovery : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(folder_); }
+
+  void write_segment(std::string_view bytes) {
+    std::filesystem::remove(segment_path(folder_, Offset{5}));
+    File file = std::move(*File::open(segment_path(folder_, Offset{5}), File::Mode::kCreate));
+    EXPECT_TRUE(file.append(bytes).ok());
+  }
+
+  static std::string batch_at(int64_t offset, const std::vector<std::string>& values) {
+    std::string batch = batch_of(values);
+    set_base_offset(Offset{offset}, &batch);
+    return batch;
+  }
+
+  uint64_t file_bytes() { return std::filesystem::file_size(segment_path(folder_, Offset{5})); }
+
+  const std::filesystem::path folder_ = fresh_folder();
+  const std::string first_ = batch_at(5, {"whole", "too"});
+  const std::string second_ = batch_at(7, {"the second"});
+};
+
+TEST_F(SegmentRecovery, NamesFilesSoThatTheySortByOffset) {
+  EXPECT_EQ(segment_path("p", Offset{42}).string(), "p/00000000000000000042.log");
+  EXPECT_EQ(index_path("p", Offset{42}).string(), "p/00000000000000000042.index");
+}
+
+TEST_F(SegmentRecovery, CutsATornTailAtEveryByte) {
+  for (size_t kept = 0; kept < second_.size(); ++kept) {
+    write_segment(first_ + second_.substr(0, kept));
+    auto segment = recover_last_segment(folder_, Offset{5});
+    ASSERT_TRUE(segment.ok()) << kept << segment.status().message();
+    EXPECT_EQ(segment->end_offset(), Offset{7}) << kept;
+    EXPECT_EQ(file_bytes(), first_.size()) << kept;
+  }
+}
+
+TEST_F(SegmentRecovery, CutsTailsOfZerosAndOfNoise) {
+  const std::string noise(300, '\x02');
+  for (const std::string& tail :
+       {std::string(300, '\0'), noise, second_.substr(0, 50) + std::string(4096, '\0')}) {
+    write_segment(first_ + tail);
+    ASSERT_TRUE(recover_last_segment(folder_, Offset{5}).ok());
+    EXPECT_EQ(file_bytes(), first_.size());
+  }
+}
+
+TEST_F(SegmentRecovery, ReportsEveryFlippedBitInFrontOfAWholeBatchAndCutsNothing) {
+  for (size_t bit = 0; bit < first_.size() * 8; ++bit) {
+    if (bit / 8 >= 12 && bit / 8 < 16) continue;  // The leader epoch says nothing.
+    std::string bytes = first_ + second_;
+    bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << (bit % 8)));
+    write_segment(bytes);
+    Status status = recover_last_segment(folder_, Offset{5}).status();
+    EXPECT_EQ(status.code(), Code::kCorruption) << "bit " << bit;
+    EXPECT_NE(status.message().find("00000000000000000005.log: offset 5 at byte 0"),
+              std::string::npos)
+        << status.message();
+    EXPECT_EQ(file_bytes(), bytes.size());
+  }
+}
+
+// A torn batch may hold a whole one as the value of a record; its offset tells it apart.
+TEST_F(SegmentRecovery, TakesNoBatchInsideAValueForOneOfItsOwn) {
+  std::string torn = batch_at(7, {batch_at(9000, {"a batch as it came from elsewhere"}), "more"});
+  torn.pop_back();
+  write_segment(first_ + torn);
+  ASSERT_TRUE(recover_last_segment(folder_, Offset{5}).ok());
+  EXPECT_EQ(file_bytes(), first_.size());
+}
+
+TEST_F(SegmentRecovery, TrustsTheIndexOfASealedSegment) {
+  write_segment(first_ + second_);
+  SegmentIndex index = *recover_last_segment(folder_, Offset{5});
+  ASSERT_TRUE(replace_file(index_path(folder_, Offset{5}), index.encode()).ok());
+  std::string damaged = first_ + second_;
+  damaged[first_.size() - 1] ^= 1;  // Found by the read of that batch, not by opening.
+  write_segment(damaged);
+  EXPECT_EQ(load_sealed_segment(folder_, Offset{5})->end_offset(), Offset{8});
+}
+
+TEST_F(SegmentRecovery, RebuildsAnIndexThatIsMissingOrDamaged) {
+  write_segment(first_ + second_);
+  const std::string expected = recover_last_segment(folder_, Offset{5})->encode();
+  EXPECT_EQ(load_sealed_segment(folder_, Offset{5})->encode(), expected);
+  EXPECT_EQ(*read_file(index_path(folder_, Offset{5})), expected);
+  ASSERT_TRUE(replace_file(index_path(folder_, Offset{5}), expected.substr(1)).ok());
+  EXPECT_EQ(load_sealed_segment(folder_, Offset{5})->encode(), expected);
+  EXPECT_EQ(*read_file(index_path(folder_, Offset{5})), expected);
+}
+
+TEST_F(SegmentRecovery, NeverCutsASealedSegment) {
+  write_segment(first_ + second_.substr(0, 20));
+  EXPECT_EQ(load_sealed_segment(folder_, Offset{5}).status().code(), Code::kCorruption);
+  EXPECT_EQ(file_bytes(), first_.size() + 20);
+}
+
+}  // namespace
+}  // namespace pinflow::eventlog
