@@ -1,0 +1,260 @@
+#include "eventlog/local/partition_log.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/killpoint.h"
+#include "eventlog/local/batch_scanner.h"
+#include "eventlog/local/segment_recovery.h"
+#include "telemetry/log.h"
+
+namespace pinflow::eventlog {
+namespace {
+
+constexpr uint64_t kReadAheadBytes = 256u << 10;
+
+// The first offsets of all segments in the folder, in order. Other files are no concern of ours.
+Result<std::vector<Offset>> list_segments(const std::filesystem::path& directory) {
+  std::vector<Offset> offsets;
+  std::error_code error;
+  std::filesystem::directory_iterator entry(directory, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    const std::string stem = entry->path().stem().string();
+    int64_t offset = 0;
+    auto [end, fault] = std::from_chars(stem.data(), stem.data() + stem.size(), offset);
+    bool is_number = fault == std::errc() && end == stem.data() + stem.size();
+    if (is_number && entry->path() == segment_path(directory, Offset{offset})) {
+      offsets.push_back(Offset{offset});
+    }
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    return Status(Code::kUnavailable, "list: " + directory.string() + ": " + error.message());
+  }
+  std::sort(offsets.begin(), offsets.end());
+  return offsets;
+}
+
+Status remove_file(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::remove(path, error);
+  if (!error) return Status();
+  return Status(Code::kUnavailable, "remove: " + path.string() + ": " + error.message());
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PartitionLog>> PartitionLog::open(const std::filesystem::path& directory,
+                                                         uint64_t segment_bytes_max) {
+  std::unique_ptr<PartitionLog> log(new PartitionLog(directory, segment_bytes_max));
+  TRY(log->recover());
+  return log;
+}
+
+Status PartitionLog::recover() {
+  TRY_ASSIGN(std::vector<Offset> bases, list_segments(directory_));
+  for (Offset base : bases) {
+    if (!segments_.empty() && segments_.back().end_offset() != base) {
+      return Status(Code::kCorruption, directory_.string() +
+                                           ": a segment is missing between offsets " +
+                                           std::to_string(to_int64(segments_.back().end_offset())) +
+                                           " and " + std::to_string(to_int64(base)));
+    }
+    auto segment = base == bases.back() ? recover_last_segment(directory_, base)
+                                        : load_sealed_segment(directory_, base);
+    if (!segment.ok()) return segment.status();
+    segments_.push_back(std::move(*segment));
+  }
+  if (segments_.empty()) segments_.emplace_back(Offset{0});
+  return Status();
+}
+
+Result<Offset> PartitionLog::append(std::string batch) {
+  TRY_ASSIGN(BatchHeader header, parse_batch_header(batch));
+  std::lock_guard writing(writing_);
+  TRY(Status(refusal_));
+  const SegmentIndex& active = segments_.back();
+  if (!active.is_empty() && active.size_bytes() + batch.size() > segment_bytes_max_) TRY(roll());
+  TRY(open_active_file());
+  header.base_offset = segments_.back().end_offset();
+  set_base_offset(header.base_offset, &batch);
+  TRY(write_durably(batch));
+  std::lock_guard lock(mutex_);
+  segments_.back().add(header);
+  return header.base_offset;
+}
+
+Status PartitionLog::open_active_file() {
+  if (active_file_) return Status();
+  TRY(create_directories_durably(directory_));
+  auto path = segment_path(directory_, segments_.back().base_offset());
+  TRY_ASSIGN(active_file_, File::open(path, File::Mode::kAppend));
+  Status status = sync_directory(directory_);
+  return status.ok() ? status : refuse_writes(std::move(status));
+}
+
+// The old file needs no sync: each append has synced it.
+Status PartitionLog::roll() {
+  const SegmentIndex& sealed = segments_.back();
+  TRY(replace_file(index_path(directory_, sealed.base_offset()), sealed.encode()));
+  killpoint("eventlog_segment_roll");
+  active_file_.reset();
+  {
+    std::lock_guard lock(mutex_);
+    segments_.emplace_back(sealed.end_offset());
+  }
+  return open_active_file();
+}
+
+Status PartitionLog::write_durably(std::string_view batch) {
+  Status written = active_file_->append(batch);
+  killpoint("eventlog_after_write");
+  if (!written.ok()) {
+    Status taken_back = active_file_->truncate(segments_.back().size_bytes());
+    return taken_back.ok() ? written : refuse_writes(std::move(taken_back));
+  }
+  killpoint("eventlog_before_sync");
+  Status synced = active_file_->sync();
+  killpoint("eventlog_after_sync");
+  return synced.ok() ? synced : refuse_writes(std::move(synced));
+}
+
+Status PartitionLog::refuse_writes(Status cause) {
+  telemetry::log(telemetry::Level::kError, "eventlog", "partition refuses writes",
+                 {{"folder", directory_.string()}, {"cause", cause.message()}});
+  refusal_ = Status(Code::kUnavailable,
+                    "no more writes after: " + cause.message() + ": check the disk, then restart");
+  return refusal_;
+}
+
+void PartitionLog::close_for_deletion() {
+  std::lock_guard writing(writing_);
+  refusal_ = Status(Code::kNotFound, "the topic is deleted");
+  active_file_.reset();
+}
+
+OffsetRange PartitionLog::offsets() const {
+  std::lock_guard lock(mutex_);
+  return {segments_.front().base_offset(), segments_.back().end_offset()};
+}
+
+// Nothing at the end.
+std::optional<PartitionLog::Extent> PartitionLog::extent_of(Offset offset) const {
+  std::lock_guard lock(mutex_);
+  auto segment = std::partition_point(
+      segments_.begin(), segments_.end(),
+      [&](const SegmentIndex& candidate) { return candidate.end_offset() <= offset; });
+  if (segment == segments_.end()) return std::nullopt;
+  return Extent{segment->base_offset(), segment->size_bytes(), segment->place_of(offset)};
+}
+
+Result<File> PartitionLog::open_segment(Offset base_offset) const {
+  auto file = File::open(segment_path(directory_, base_offset), File::Mode::kRead);
+  if (file.status().code() == Code::kNotFound && base_offset < offsets().begin) {
+    return Status(Code::kOutOfRange, "read: retention has just removed the segment");
+  }
+  return file;
+}
+
+Result<std::vector<StoredRecord>> PartitionLog::read(Offset begin, ReadLimits limits) const {
+  OffsetRange range = offsets();
+  if (begin < range.begin || begin > range.end) {
+    return Status(Code::kOutOfRange, "read: offset " + std::to_string(to_int64(begin)) +
+                                         " is not in " + std::to_string(to_int64(range.begin)) +
+                                         " to " + std::to_string(to_int64(range.end)));
+  }
+  std::vector<StoredRecord> records;
+  while (limits.count_max > 0 && (limits.bytes_max > 0 || records.empty())) {
+    std::optional<Extent> extent = extent_of(begin);
+    if (!extent) break;
+    auto next = read_extent(*extent, begin, &limits, &records);
+    if (!next.ok() && records.empty()) return next.status();
+    if (!next.ok()) break;
+    begin = *next;
+  }
+  return records;
+}
+
+// Returns the offset to go on from.
+Result<Offset> PartitionLog::read_extent(const Extent& extent, Offset begin, ReadLimits* limits,
+                                         std::vector<StoredRecord>* records) const {
+  TRY_ASSIGN(File file, open_segment(extent.segment));
+  BatchScanner scanner(file, extent.place, extent.size_bytes, kReadAheadBytes);
+  while (limits->count_max > 0) {
+    TRY_ASSIGN(bool found, scanner.next());
+    if (!found) break;
+    if (end_of(scanner.header()) <= begin) continue;
+    TRY(scanner.check_bytes());
+    TRY(decode_records(scanner.bytes(), scanner.header(), begin, limits, records));
+  }
+  return scanner.place().offset;
+}
+
+Result<Offset> PartitionLog::offset_at(UnixMillis time) const {
+  std::optional<Extent> extent;
+  Offset end;
+  {
+    std::lock_guard lock(mutex_);
+    end = segments_.back().end_offset();
+    auto segment = std::find_if(
+        segments_.begin(), segments_.end(),
+        [&](const SegmentIndex& candidate) { return candidate.max_timestamp() >= time; });
+    if (segment == segments_.end()) return end;
+    extent = {segment->base_offset(), segment->size_bytes(), segment->place_before(time)};
+  }
+  TRY_ASSIGN(File file, open_segment(extent->segment));
+  BatchScanner scanner(file, extent->place, extent->size_bytes, kReadAheadBytes);
+  while (true) {
+    TRY_ASSIGN(bool found, scanner.next());
+    if (!found) return end;
+    if (scanner.header().max_timestamp < time) continue;
+    TRY(scanner.check_bytes());
+    std::vector<StoredRecord> records;
+    ReadLimits limits{.count_max = UINT32_MAX, .bytes_max = UINT64_MAX};
+    TRY(decode_records(scanner.bytes(), scanner.header(), Offset{0}, &limits, &records));
+    for (const StoredRecord& stored : records) {
+      if (stored.record.timestamp >= time) return stored.offset;
+    }
+  }
+}
+
+bool PartitionLog::may_go(const SegmentIndex& first, const TopicConfig& config,
+                          UnixMillis now) const {
+  if (config.retention_time && first.max_timestamp() < now - *config.retention_time) return true;
+  if (!config.retention_bytes) return false;
+  uint64_t size_bytes = 0;
+  for (const SegmentIndex& segment : segments_) size_bytes += segment.size_bytes();
+  return size_bytes > *config.retention_bytes;
+}
+
+Result<int64_t> PartitionLog::apply_retention(const TopicConfig& config, UnixMillis now) {
+  std::lock_guard writing(writing_);
+  TRY(Status(refusal_));
+  // A quiet partition would keep its last segment for ever.
+  const SegmentIndex& active = segments_.back();
+  if (config.retention_time && !active.is_empty() &&
+      active.max_timestamp() < now - *config.retention_time) {
+    TRY(roll());
+  }
+  int64_t removed_count = 0;
+  while (segments_.size() > 1 && may_go(segments_.front(), config, now)) {
+    TRY_ASSIGN(int64_t count, remove_first_segment());
+    removed_count += count;
+  }
+  return removed_count;
+}
+
+// One at a time and synced, so that a crash never leaves a gap between segments.
+Result<int64_t> PartitionLog::remove_first_segment() {
+  const Offset base = segments_.front().base_offset();
+  const int64_t count = segments_.front().end_offset() - base;
+  {
+    std::lock_guard lock(mutex_);
+    segments_.pop_front();
+  }
+  TRY(remove_file(segment_path(directory_, base)));
+  TRY(remove_file(index_path(directory_, base)));
+  TRY(sync_directory(directory_));
+  return count;
+}
+
+}  // namespace pinflow::eventlog

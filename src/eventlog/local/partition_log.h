@@ -1,0 +1,78 @@
+// PartitionLog: the batches of one partition, in a folder of segment files.
+//
+//   Durability:  append() returns once its batch is synced; only then can it be read. After a
+//                failed sync nobody knows what the disk holds, so the partition refuses writes
+//                until it is opened anew. A failed write is taken back, and the next may succeed.
+//   Threads:     any. Appends and retention wait for each other, reads for nobody's disk.
+#pragma once
+
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "base/file.h"
+#include "eventlog/local/segment_index.h"
+
+namespace pinflow::eventlog {
+
+class PartitionLog {
+ public:
+  // Opens the partition, which is empty when there is no folder: that is made by the first append.
+  // Errors: kCorruption (damage in front of whole batches, a segment is missing); kUnavailable.
+  static Result<std::unique_ptr<PartitionLog>> open(const std::filesystem::path& directory,
+                                                    uint64_t segment_bytes_max);
+
+  // Gives the batch its offsets and stores it. Returns the first.
+  // Errors: kCorruption (not a batch); kUnavailable; kNotFound once closed by close_for_deletion().
+  Result<Offset> append(std::string batch);
+
+  // See EventLog. What was read before a damaged batch is returned; the read that begins there
+  // reports it.
+  Result<std::vector<StoredRecord>> read(Offset begin, ReadLimits limits) const;
+  OffsetRange offsets() const;
+  Result<Offset> offset_at(UnixMillis time) const;
+
+  // Returns how many records went.
+  Result<int64_t> apply_retention(const TopicConfig& config, UnixMillis now);
+
+  // Waits for the write under way, and refuses all others.
+  void close_for_deletion();
+
+ private:
+  // Where to look for a record, as far as it is durable.
+  struct Extent {
+    Offset segment{};
+    uint64_t size_bytes = 0;
+    SegmentIndex::Place place;
+  };
+
+  PartitionLog(std::filesystem::path directory, uint64_t segment_bytes_max)
+      : directory_(std::move(directory)), segment_bytes_max_(segment_bytes_max) {}
+
+  Status recover();
+  Status open_active_file();
+  Status roll();
+  Status write_durably(std::string_view batch);
+  Status refuse_writes(Status cause);
+  Result<int64_t> remove_first_segment();
+  bool may_go(const SegmentIndex& first, const TopicConfig& config, UnixMillis now) const;
+  std::optional<Extent> extent_of(Offset offset) const;
+  Result<File> open_segment(Offset base_offset) const;
+  Result<Offset> read_extent(const Extent& extent, Offset begin, ReadLimits* limits,
+                             std::vector<StoredRecord>* records) const;
+
+  const std::filesystem::path directory_;
+  const uint64_t segment_bytes_max_;
+
+  std::mutex writing_;  // Held during writes and syncs. Guards:
+  std::optional<File> active_file_;
+  Status refusal_;  // Not OK: why nothing is written any more.
+
+  mutable std::mutex mutex_;  // Never held during I/O. Guards:
+  // By offset, never empty; the last is being written. Changed only by who holds both mutexes.
+  std::deque<SegmentIndex> segments_;
+};
+
+}  // namespace pinflow::eventlog
