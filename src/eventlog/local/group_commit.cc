@@ -1,0 +1,148 @@
+#include "eventlog/local/group_commit.h"
+
+#include <chrono>
+
+#include "telemetry/metrics.h"
+
+namespace pinflow::eventlog {
+namespace {
+
+// Large enough that syncs cost little, small enough that those who wait do not wait long.
+constexpr uint64_t kBatchBytes = 1u << 20;
+// One call becomes one batch, whose size Kafka's format keeps in 31 bits.
+constexpr uint64_t kCallBytesMax = 1u << 30;
+constexpr uint64_t kRecordOverheadBytes = 64;
+
+uint64_t size_of(const std::vector<Record>& records) {
+  uint64_t size_bytes = 0;
+  for (const Record& record : records) {
+    size_bytes += kRecordOverheadBytes + payload_bytes(record);
+    for (const model::Header& header : record.headers) {
+      size_bytes += kRecordOverheadBytes + header.name.size() + header.value.value_or("").size();
+    }
+  }
+  return size_bytes;
+}
+
+telemetry::Counter& records_total() {
+  static auto& counter = telemetry::counter("pinflow_eventlog_records_total",
+                                            "Records made durable in the embedded log.");
+  return counter;
+}
+
+telemetry::Histogram& commit_seconds() {
+  static auto& histogram =
+      telemetry::histogram("pinflow_eventlog_commit_seconds", "Time to write and sync one batch.");
+  return histogram;
+}
+
+}  // namespace
+
+GroupCommit::GroupCommit(int thread_count, uint64_t queue_bytes_max,
+                         std::function<void()> on_commit)
+    : queue_bytes_max_(queue_bytes_max), on_commit_(std::move(on_commit)) {
+  check(thread_count > 0);
+  for (int index = 0; index < thread_count; ++index) {
+    threads_.emplace_back([this] { run(); });
+  }
+}
+
+GroupCommit::~GroupCommit() {
+  {
+    std::lock_guard lock(mutex_);
+    is_closing_ = true;
+  }
+  work_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void GroupCommit::append(std::shared_ptr<QueuedPartition> partition, std::vector<Record> records,
+                         AppendDone done) {
+  uint64_t size_bytes = size_of(records);
+  Append append{std::move(records), size_bytes, std::move(done)};
+  Status status = enqueue(std::move(partition), &append);
+  if (!status.ok()) append.done(std::move(status));
+}
+
+// Takes the append, or leaves it as it is with an error.
+Status GroupCommit::enqueue(std::shared_ptr<QueuedPartition> partition, Append* append) {
+  if (append->size_bytes > kCallBytesMax) {
+    return Status(Code::kInvalidArgument, "append: over 1 GiB in one call");
+  }
+  std::lock_guard lock(mutex_);
+  if (is_closing_) return Status(Code::kUnavailable, "append: the log is closing");
+  // A call that is larger than the whole queue could otherwise never succeed.
+  if (queued_bytes_ > 0 && queued_bytes_ + append->size_bytes > queue_bytes_max_) {
+    return Status(Code::kExhausted, "append: the queue of writes is full");
+  }
+  queued_bytes_ += append->size_bytes;
+  partition->waiting_.push_back(std::move(*append));
+  if (partition->is_scheduled_) return Status();
+  partition->is_scheduled_ = true;
+  ready_.push_back(std::move(partition));
+  work_.notify_one();
+  return Status();
+}
+
+void GroupCommit::run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    work_.wait(lock, [&] { return is_closing_ || !ready_.empty(); });
+    if (ready_.empty()) return;
+    std::shared_ptr<QueuedPartition> partition = std::move(ready_.front());
+    ready_.pop_front();
+    std::vector<Append> appends = take_one_batch(partition.get());
+    lock.unlock();
+
+    // Those who are told may append again at once: that goes into the next batch.
+    commit(partition.get(), std::move(appends));
+
+    lock.lock();
+    partition->is_scheduled_ = !partition->waiting_.empty();
+    if (partition->is_scheduled_) ready_.push_back(std::move(partition));
+  }
+}
+
+std::vector<GroupCommit::Append> GroupCommit::take_one_batch(QueuedPartition* partition) {
+  std::vector<Append> appends;
+  uint64_t size_bytes = 0;
+  std::deque<Append>& waiting = partition->waiting_;
+  while (!waiting.empty() &&
+         (appends.empty() || size_bytes + waiting.front().size_bytes <= kBatchBytes)) {
+    size_bytes += waiting.front().size_bytes;
+    appends.push_back(std::move(waiting.front()));
+    waiting.pop_front();
+  }
+  return appends;
+}
+
+// One batch, so that what a crash damages never lies in front of a whole one.
+void GroupCommit::commit(QueuedPartition* partition, std::vector<Append> appends) {
+  auto begin = std::chrono::steady_clock::now();
+  BatchBuilder builder;
+  uint64_t size_bytes = 0;
+  int64_t record_count = 0;
+  for (const Append& append : appends) {
+    for (const Record& record : append.records) builder.add(record);
+    size_bytes += append.size_bytes;
+    record_count += static_cast<int64_t>(append.records.size());
+  }
+  Result<Offset> first = partition->log->append(builder.take());
+  {
+    std::lock_guard lock(mutex_);
+    queued_bytes_ -= size_bytes;
+  }
+  if (first.ok()) {
+    std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+    commit_seconds().observe(elapsed.count());
+    records_total().add(static_cast<double>(record_count));
+    on_commit_();
+  }
+  Offset offset = first.ok() ? *first : Offset{};
+  for (Append& append : appends) {
+    append.done(first.ok() ? Result<Offset>(offset) : first);
+    offset = offset + static_cast<int64_t>(append.records.size());
+  }
+}
+
+}  // namespace pinflow::eventlog

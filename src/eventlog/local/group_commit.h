@@ -1,0 +1,73 @@
+// GroupCommit: the queue between those who append and the disk. A few threads take a partition
+// that has appends waiting, make one batch of all of them, store it with one write and one sync,
+// and then tell everyone who waited. So the more append at once, the fewer syncs each costs.
+//
+//   Threads:     any.
+//   Durability:  `done` with an offset means synced (PartitionLog).
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "eventlog/local/partition_log.h"
+
+namespace pinflow::eventlog {
+
+// A partition and what waits to be written to it.
+class QueuedPartition {
+ public:
+  explicit QueuedPartition(std::unique_ptr<PartitionLog> of) : log(std::move(of)) {}
+
+  const std::unique_ptr<PartitionLog> log;
+
+ private:
+  friend class GroupCommit;
+
+  struct Append {
+    std::vector<Record> records;
+    uint64_t size_bytes = 0;
+    AppendDone done;
+  };
+
+  // Guarded by GroupCommit's mutex.
+  std::deque<Append> waiting_;
+  bool is_scheduled_ = false;  // A thread has it, or it waits for one.
+};
+
+class GroupCommit {
+ public:
+  // `on_commit` is called after each commit, before its `done`s.
+  GroupCommit(int thread_count, uint64_t queue_bytes_max, std::function<void()> on_commit);
+  ~GroupCommit();  // Completes what is queued; refuses what comes from now on.
+
+  // Queues records that are known to be good. `done` is called on a commit thread, or at once
+  // with kExhausted (the queue is full), kInvalidArgument (over 1 GiB) or kUnavailable (closing).
+  void append(std::shared_ptr<QueuedPartition> partition, std::vector<Record> records,
+              AppendDone done);
+
+ private:
+  using Append = QueuedPartition::Append;
+
+  Status enqueue(std::shared_ptr<QueuedPartition> partition, Append* append);
+  void run();
+  std::vector<Append> take_one_batch(QueuedPartition* partition);
+  void commit(QueuedPartition* partition, std::vector<Append> appends);
+
+  const uint64_t queue_bytes_max_;
+  const std::function<void()> on_commit_;
+
+  std::mutex mutex_;  // Guards what follows, and the queues of all partitions.
+  std::condition_variable work_;
+  std::deque<std::shared_ptr<QueuedPartition>> ready_;
+  uint64_t queued_bytes_ = 0;
+  bool is_closing_ = false;
+
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace pinflow::eventlog

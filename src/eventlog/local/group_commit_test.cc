@@ -1,0 +1,86 @@
+#include "eventlog/local/group_commit.h"
+
+#include <atomic>
+#include <future>
+
+#include "eventlog/local/test_log.h"
+
+namespace pinflow::eventlog {
+namespace {
+
+std::shared_ptr<QueuedPartition> open_partition(const std::filesystem::path& folder) {
+  return std::make_shared<QueuedPartition>(std::move(*PartitionLog::open(folder, 1u << 20)));
+}
+
+// A commit thread that is stopped in the middle of a `done`, until it is let go.
+class BlockedCommit {
+ public:
+  explicit BlockedCommit(GroupCommit* commits, std::shared_ptr<QueuedPartition> partition) {
+    commits->append(std::move(partition), records_of({"first"}), [this](Result<Offset>) {
+      reached_.set_value();
+      let_go_.get_future().wait();
+    });
+    reached_.get_future().wait();
+  }
+  void let_go() { let_go_.set_value(); }
+
+ private:
+  std::promise<void> reached_;
+  std::promise<void> let_go_;
+};
+
+TEST(GroupCommit, MakesOneCommitOfAllThatWaits) {
+  auto partition = open_partition(fresh_folder());
+  std::atomic<int> commit_count = 0;
+  std::vector<int64_t> offsets;
+  {
+    GroupCommit commits(1, 1u << 20, [&] { ++commit_count; });
+    BlockedCommit blocked(&commits, partition);
+    for (int index = 0; index < 50; ++index) {
+      commits.append(partition, records_of({"a", "b"}),
+                     [&](Result<Offset> first) { offsets.push_back(to_int64(*first)); });
+    }
+    blocked.let_go();
+  }
+  EXPECT_EQ(commit_count, 2);
+  ASSERT_EQ(offsets.size(), 50u);
+  for (size_t index = 0; index < 50; ++index) {
+    EXPECT_EQ(offsets[index], 1 + 2 * static_cast<int64_t>(index));
+  }
+  EXPECT_EQ(partition->log->offsets().end, Offset{101});
+}
+
+TEST(GroupCommit, RefusesWhatTheQueueCannotHoldUntilThereIsRoom) {
+  auto partition = open_partition(fresh_folder());
+  GroupCommit commits(1, 10'000, [] {});
+  // The code of an append, once it is done.
+  auto append = [&](size_t size_bytes) {
+    auto code = std::make_shared<std::promise<Code>>();
+    commits.append(partition, records_of({std::string(size_bytes, 'x')}),
+                   [code](Result<Offset> first) { code->set_value(first.status().code()); });
+    return code->get_future();
+  };
+  BlockedCommit blocked(&commits, partition);
+  auto alone = append(20'000);  // More than the whole queue: it may when nothing else waits.
+  EXPECT_EQ(append(1).get(), Code::kExhausted);
+  blocked.let_go();
+  EXPECT_EQ(alone.get(), Code::kOk);
+  EXPECT_EQ(append(1).get(), Code::kOk);
+}
+
+TEST(GroupCommit, CompletesWhatIsQueuedAndRefusesTheRestWhenItCloses) {
+  auto partition = open_partition(fresh_folder());
+  std::vector<Code> codes;
+  {
+    GroupCommit commits(2, 1u << 20, [] {});
+    for (int index = 0; index < 100; ++index) {
+      commits.append(partition, records_of({"x"}),
+                     [&](Result<Offset> first) { codes.push_back(first.status().code()); });
+    }
+  }
+  EXPECT_EQ(codes, std::vector<Code>(100, Code::kOk));
+  EXPECT_EQ(partition->log->offsets().end, Offset{100});
+}
+
+}  // namespace
+}  // namespace pinflow::eventlog
