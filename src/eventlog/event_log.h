@@ -38,8 +38,8 @@ inline constexpr int32_t kPartitionCountMax = 1000;
 struct TopicConfig {
   int32_t partition_count = 1;
   // Whole segments go once all their records are older, or while the partition is larger.
-  std::optional<std::chrono::milliseconds> retention_time;
-  std::optional<uint64_t> retention_bytes;  // For each partition.
+  std::optional<std::chrono::milliseconds> retention_time = {};
+  std::optional<uint64_t> retention_bytes = {};  // For each partition.
 };
 
 struct Topic {
@@ -78,9 +78,9 @@ class EventLog {
   virtual std::vector<Topic> topics() const = 0;                 // By name.
 
   // Appends the records in order to one partition, and calls `done` once, when they are durable
-  // or refused. A record without a timestamp (0) gets the log's clock.
-  // Errors: kNotFound (topic or partition); kInvalidArgument (no record, or one over
-  // kRecordBytesMax: nothing of the call is stored); kExhausted (the queue of writes is full);
+  // or refused (a refusal may come before append() returns). A record without a timestamp (0) gets
+  // the log's clock. Errors: kNotFound (topic or partition); kInvalidArgument (no record, or one
+  // over kRecordBytesMax: nothing of the call is stored); kExhausted (the queue of writes is full);
   // kUnavailable (disk full, failed sync, closing).
   virtual void append(std::string_view topic, Partition partition, std::vector<Record> records,
                       AppendDone done) = 0;
@@ -102,7 +102,8 @@ class EventLog {
   virtual uint64_t change_count() const = 0;
   virtual void wait_for_change(uint64_t seen, std::chrono::milliseconds timeout) const = 0;
 
-  // Durably sets positions of a group; others of the group stay. Errors: kUnavailable.
+  // Durably sets positions of a group; others of the group stay.
+  // Errors: kNotFound (a topic or partition: nothing is set); kUnavailable.
   virtual Status commit_positions(std::string_view group, const Positions& positions) = 0;
   virtual Result<Positions> positions(std::string_view group) const = 0;  // Empty if unknown.
 

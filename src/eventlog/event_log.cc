@@ -1,0 +1,15 @@
+#include "eventlog/event_log.h"
+
+#include <future>
+
+namespace pinflow::eventlog {
+
+Result<Offset> EventLog::append_and_wait(std::string_view topic, Partition partition,
+                                         std::vector<Record> records) {
+  std::promise<Result<Offset>> stored;
+  append(topic, partition, std::move(records),
+         [&](Result<Offset> first) { stored.set_value(std::move(first)); });
+  return stored.get_future().get();
+}
+
+}  // namespace pinflow::eventlog

@@ -1,0 +1,237 @@
+#include "eventlog/local/local_event_log.h"
+
+#include <atomic>
+#include <shared_mutex>
+
+#include "base/uuid.h"
+#include "eventlog/local/change_signal.h"
+#include "eventlog/local/directory_lock.h"
+#include "eventlog/local/group_commit.h"
+#include "eventlog/local/group_positions.h"
+#include "eventlog/local/topic_folders.h"
+
+namespace pinflow::eventlog {
+namespace {
+
+struct LiveTopic {
+  Topic topic;
+  std::vector<std::shared_ptr<QueuedPartition>> partitions;
+};
+
+Status check_config(const TopicConfig& config) {
+  if (config.partition_count < 1 || config.partition_count > kPartitionCountMax) {
+    return Status(Code::kInvalidArgument,
+                  "partition count " + std::to_string(config.partition_count) + " is not in 1 to " +
+                      std::to_string(kPartitionCountMax));
+  }
+  if (config.retention_time && config.retention_time->count() < 0) {
+    return Status(Code::kInvalidArgument, "retention time below 0");
+  }
+  return Status();
+}
+
+Status check_records(const std::vector<Record>& records) {
+  if (records.empty()) return Status(Code::kInvalidArgument, "append: no record");
+  for (const Record& record : records) {
+    if (payload_bytes(record) > kRecordBytesMax) {
+      return Status(Code::kInvalidArgument, "append: a record over 1 MiB");
+    }
+  }
+  return Status();
+}
+
+class LocalEventLog final : public EventLog {
+ public:
+  LocalEventLog(File lock, TopicFolders folders, std::unique_ptr<GroupPositions> positions,
+                const LocalEventLogOptions& options)
+      : lock_(std::move(lock)),
+        folders_(std::move(folders)),
+        options_(options),
+        positions_(std::move(positions)),
+        commits_(options.commit_thread_count, options.queue_bytes_max,
+                 [this] { changes_.raise(); }) {}
+
+  Status recover() {
+    TRY_ASSIGN(std::vector<Topic> topics, folders_.list());
+    for (Topic& topic : topics) TRY(add_live(std::move(topic)));
+    return Status();
+  }
+
+  Result<Topic> create_topic(std::string_view name, const TopicConfig& config) override {
+    TRY(model::check_topic_name(name));
+    TRY(check_config(config).with_context("topic " + std::string(name)));
+    std::lock_guard changing(changing_topics_);
+    if (find(name)) return Status(Code::kAlreadyExists, "topic " + std::string(name) + ": exists");
+    Topic topic{std::string(name), uuid4(), config, options_.clock->now()};
+    TRY(folders_.create(topic));
+    TRY(add_live(topic));
+    changes_.raise();
+    return topic;
+  }
+
+  Status delete_topic(std::string_view name) override {
+    std::lock_guard changing(changing_topics_);
+    TRY_ASSIGN(auto live, find_topic(name));
+    {
+      std::unique_lock lock(topics_mutex_);
+      topics_.erase(topics_.find(name));
+    }
+    for (const auto& partition : live->partitions) partition->log->close_for_deletion();
+    TRY(folders_.remove(live->topic));
+    TRY(positions_->forget_topic(live->topic.id));
+    changes_.raise();
+    return Status();
+  }
+
+  Result<Topic> topic(std::string_view name) const override {
+    TRY_ASSIGN(auto live, find_topic(name));
+    return live->topic;
+  }
+
+  std::vector<Topic> topics() const override {
+    std::shared_lock lock(topics_mutex_);
+    std::vector<Topic> topics;
+    for (const auto& [name, live] : topics_) topics.push_back(live->topic);
+    return topics;
+  }
+
+  void append(std::string_view topic, Partition partition, std::vector<Record> records,
+              AppendDone done) override {
+    auto queued = find_partition(topic, partition);
+    if (!queued.ok()) return done(queued.status());
+    Status status = check_records(records);
+    if (!status.ok()) return done(std::move(status));
+    for (Record& record : records) {
+      if (record.timestamp == UnixMillis{}) record.timestamp = options_.clock->now();
+    }
+    commits_.append(std::move(*queued), std::move(records), std::move(done));
+  }
+
+  Result<std::vector<StoredRecord>> read(const TopicPartition& from, Offset begin,
+                                         const ReadLimits& limits) const override {
+    TRY_ASSIGN(auto partition, find_partition(from.topic, from.partition));
+    return partition->log->read(begin, limits);
+  }
+
+  Result<OffsetRange> offsets(const TopicPartition& of) const override {
+    TRY_ASSIGN(auto partition, find_partition(of.topic, of.partition));
+    return partition->log->offsets();
+  }
+
+  Result<Offset> offset_at(const TopicPartition& of, UnixMillis time) const override {
+    TRY_ASSIGN(auto partition, find_partition(of.topic, of.partition));
+    return partition->log->offset_at(time);
+  }
+
+  uint64_t change_count() const override { return changes_.count(); }
+  void wait_for_change(uint64_t seen, std::chrono::milliseconds timeout) const override {
+    changes_.wait(seen, timeout);
+  }
+
+  Status commit_positions(std::string_view group, const Positions& positions) override {
+    GroupPositions::ByTopicId by_id;
+    for (const auto& [of, offset] : positions) {
+      TRY(find_partition(of.topic, of.partition).status());
+      TRY_ASSIGN(auto live, find_topic(of.topic));
+      by_id[{live->topic.id, of.partition}] = offset;
+    }
+    return positions_->commit(group, by_id);
+  }
+
+  Result<Positions> positions(std::string_view group) const override {
+    auto by_id = positions_->positions(group);
+    Positions positions;
+    for (const Topic& topic : topics()) {
+      auto position = by_id.lower_bound({topic.id, Partition{0}});
+      for (; position != by_id.end() && position->first.first == topic.id; ++position) {
+        positions[{topic.name, position->first.second}] = position->second;
+      }
+    }
+    return positions;
+  }
+
+  Result<int64_t> apply_retention() override {
+    int64_t removed_count = 0;
+    for (const auto& live : live_topics()) {
+      for (const auto& partition : live->partitions) {
+        auto removed = partition->log->apply_retention(live->topic.config, options_.clock->now());
+        if (removed.status().code() == Code::kNotFound) break;  // Deleted meanwhile.
+        if (!removed.ok()) return removed.status().with_context("topic " + live->topic.name);
+        removed_count += *removed;
+      }
+    }
+    return removed_count;
+  }
+
+ private:
+  using LivePointer = std::shared_ptr<const LiveTopic>;
+
+  Status add_live(Topic topic) {
+    auto live = std::make_shared<LiveTopic>();
+    for (int32_t index = 0; index < topic.config.partition_count; ++index) {
+      auto folder = folders_.partition_folder(topic, Partition{index});
+      TRY_ASSIGN(auto log, PartitionLog::open(folder, options_.segment_bytes_max));
+      live->partitions.push_back(std::make_shared<QueuedPartition>(std::move(log)));
+    }
+    live->topic = std::move(topic);
+    std::unique_lock lock(topics_mutex_);
+    topics_[live->topic.name] = std::move(live);
+    return Status();
+  }
+
+  std::vector<LivePointer> live_topics() const {
+    std::shared_lock lock(topics_mutex_);
+    std::vector<LivePointer> all;
+    for (const auto& [name, live] : topics_) all.push_back(live);
+    return all;
+  }
+
+  LivePointer find(std::string_view name) const {
+    std::shared_lock lock(topics_mutex_);
+    auto found = topics_.find(name);
+    return found == topics_.end() ? nullptr : found->second;
+  }
+
+  Result<LivePointer> find_topic(std::string_view name) const {
+    LivePointer live = find(name);
+    if (live == nullptr) return Status(Code::kNotFound, "topic " + std::string(name) + ": unknown");
+    return live;
+  }
+
+  Result<std::shared_ptr<QueuedPartition>> find_partition(std::string_view topic,
+                                                          Partition partition) const {
+    TRY_ASSIGN(LivePointer live, find_topic(topic));
+    auto index = static_cast<size_t>(to_int32(partition));
+    if (to_int32(partition) >= 0 && index < live->partitions.size()) return live->partitions[index];
+    return Status(Code::kNotFound, "topic " + std::string(topic) + ": no partition " +
+                                       std::to_string(to_int32(partition)));
+  }
+
+  const File lock_;
+  const TopicFolders folders_;
+  const LocalEventLogOptions options_;
+  const std::unique_ptr<GroupPositions> positions_;
+  ChangeSignal changes_;
+
+  std::mutex changing_topics_;              // One creation or deletion at a time; held during I/O.
+  mutable std::shared_mutex topics_mutex_;  // Guards:
+  std::map<std::string, LivePointer, std::less<>> topics_;
+
+  GroupCommit commits_;  // Last, so that it completes what is queued while all else is there.
+};
+
+}  // namespace
+
+Result<std::unique_ptr<EventLog>> open_local_event_log(const std::filesystem::path& directory,
+                                                       const LocalEventLogOptions& options) {
+  TRY_ASSIGN(File lock, lock_directory(directory));
+  TRY_ASSIGN(TopicFolders folders, TopicFolders::open(directory / "topics"));
+  TRY_ASSIGN(auto positions, GroupPositions::open(directory / "groups"));
+  auto log = std::make_unique<LocalEventLog>(std::move(lock), std::move(folders),
+                                             std::move(positions), options);
+  Status status = log->recover();
+  if (!status.ok()) return std::move(status).with_context("open the event log");
+  return std::unique_ptr<EventLog>(std::move(log));
+}
+
+}  // namespace pinflow::eventlog
