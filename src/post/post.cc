@@ -1,0 +1,166 @@
+#include "post/post.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "http/client.h"
+#include "model/ids.h"
+#include "post/kafka_target.h"
+#include "post/kinesis_target.h"
+#include "post/lane.h"
+
+namespace pinflow::post {
+namespace {
+
+using std::chrono::steady_clock;
+
+Status check_options(const PostOptions& options) {
+  const auto refuse = [](const char* what) {
+    return Status(Code::kInvalidArgument, std::string("post: ") + what);
+  };
+  TRY(model::check_user_id(options.user_id));
+  if (options.batch_rows < 1) return refuse("a request has at least 1 row");
+  if (options.target == TargetKind::kKinesis && options.batch_rows > kKinesisRowsMax) {
+    return refuse("a request to Kinesis has at most 500 rows");
+  }
+  if (options.connection_count < 1) return refuse("there is at least 1 connection");
+  if (options.pace.kind == Pace::Kind::kRate && !(options.pace.rows_per_second > 0)) {
+    return refuse("the rate is not above 0");
+  }
+  if (options.pace.pause_most.count() < 0) return refuse("the interval is negative");
+  return Status();
+}
+
+// One connection of a lane.
+struct Worker {
+  Lane* lane;
+  std::unique_ptr<source::RowSource> source;
+  std::unique_ptr<Target> target;
+};
+
+class Run {
+ public:
+  explicit Run(const PostOptions& options) : options_(options) {}
+
+  Status prepare(const std::vector<model::Dataset>& datasets, const OpenSource& open_source);
+  PostReport run();
+
+ private:
+  Result<std::unique_ptr<Target>> open_target(const model::Dataset& dataset);
+  void report_until_done(steady_clock::time_point start, size_t thread_count);
+  PostProgress counts() const;
+
+  const PostOptions& options_;
+  std::deque<Lane> lanes_;  // Lanes do not move.
+  std::vector<std::string> names_;
+  std::vector<Worker> workers_;
+  std::mutex console_mutex_;
+
+  std::mutex mutex_;  // Guards done_.
+  std::condition_variable changed_;
+  size_t done_ = 0;
+};
+
+Status Run::prepare(const std::vector<model::Dataset>& datasets, const OpenSource& open_source) {
+  for (const model::Dataset& dataset : datasets) {
+    Lane* lane = nullptr;
+    for (int connection = 0; connection < options_.connection_count; ++connection) {
+      TRY_ASSIGN(auto source, open_source());
+      if (lane == nullptr) {
+        TRY_ASSIGN(model::Schema schema, source->schema(dataset.source_table));
+        TRY_ASSIGN(uint64_t row_count, source->row_count(dataset.source_table));
+        lane = &lanes_.emplace_back(dataset, std::move(schema), row_count, options_);
+        names_.push_back(dataset.name);
+      }
+      TRY_ASSIGN(auto target, open_target(dataset));
+      workers_.push_back({lane, std::move(source), std::move(target)});
+    }
+  }
+  return Status();
+}
+
+Result<std::unique_ptr<Target>> Run::open_target(const model::Dataset& dataset) {
+  if (options_.target == TargetKind::kConsole) {
+    check(options_.console != nullptr);
+    return open_console_target(options_.console, &console_mutex_);
+  }
+  TRY_ASSIGN(const http::Url url, http::parse_url(options_.invoke_url));
+  auto client = http::open_client(url);
+  if (options_.target == TargetKind::kKafka) {
+    return open_kafka_target(std::move(client), url.path,
+                             model::topic_name(options_.user_id, dataset), options_.headers);
+  }
+  const std::string stream = model::stream_name(options_.user_id, dataset);
+  if (options_.create_shard_count > 0) {
+    TRY(create_stream(*client, url.path, stream, options_.create_shard_count, options_.headers));
+  }
+  return open_kinesis_target(std::move(client), url.path, stream, options_.headers);
+}
+
+PostReport Run::run() {
+  const auto start = steady_clock::now();
+  {
+    std::vector<std::jthread> threads;
+    for (size_t index = 0; index < workers_.size(); ++index) {
+      threads.emplace_back([this, start, index] {
+        Worker& worker = workers_[index];
+        worker.lane->run(start, index, *worker.source, *worker.target);
+        std::lock_guard lock(mutex_);
+        ++done_;
+        changed_.notify_one();
+      });
+    }
+    report_until_done(start, threads.size());
+  }
+  PostReport report;
+  for (size_t index = 0; index < lanes_.size(); ++index) {
+    report.datasets[names_[index]] = lanes_[index].report();
+  }
+  report.seconds = std::chrono::duration<double>(steady_clock::now() - start).count();
+  return report;
+}
+
+void Run::report_until_done(steady_clock::time_point start, size_t thread_count) {
+  uint64_t accepted_before = 0;
+  auto before = start;
+  for (bool is_done = false; !is_done;) {
+    {
+      std::unique_lock lock(mutex_);
+      is_done =
+          changed_.wait_for(lock, options_.progress_every, [&] { return done_ == thread_count; });
+    }
+    if (!options_.on_progress) continue;
+    PostProgress progress = counts();
+    const auto now = steady_clock::now();
+    const double seconds = std::chrono::duration<double>(now - before).count();
+    if (seconds > 0) {
+      progress.rows_per_second = static_cast<double>(progress.accepted - accepted_before) / seconds;
+    }
+    accepted_before = progress.accepted;
+    before = now;
+    options_.on_progress(progress);
+  }
+}
+
+PostProgress Run::counts() const {
+  PostProgress progress;
+  for (const Lane& lane : lanes_) {
+    progress.accepted += lane.accepted();
+    progress.failed += lane.failed();
+  }
+  return progress;
+}
+
+}  // namespace
+
+Result<PostReport> post(const std::vector<model::Dataset>& datasets, const OpenSource& open_source,
+                        const PostOptions& options) {
+  TRY(check_options(options));
+  Run run(options);
+  TRY(run.prepare(datasets, open_source));
+  return run.run();
+}
+
+}  // namespace pinflow::post
