@@ -9,26 +9,26 @@
 namespace pinflow::post {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  for (char& letter : lowered) {
-    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+std::string upper(std::string_view text) {
+  std::string raised(text);
+  for (char& letter : raised) {
+    letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
   }
-  return lowered;
+  return raised;
 }
 
 // The value of the first of these keys that is there; case does not count.
 std::optional<std::string> find(const Settings& settings, std::initializer_list<std::string> keys) {
   for (const std::string& wanted : keys) {
     for (const auto& [key, value] : settings) {
-      if (lower(key) == wanted) return value;
+      if (upper(key) == wanted) return value;
     }
   }
   return std::nullopt;
 }
 
 Result<std::string> require(const Settings& settings, const std::string& name) {
-  auto value = find(settings, {name, "rds_" + name, "db_" + name});
+  auto value = find(settings, {name, "RDS_" + name, "DB_" + name});
   if (value && !value->empty()) return *value;
   return Status(Code::kInvalidArgument, "credentials: '" + name + "' is missing");
 }
@@ -37,27 +37,27 @@ Result<std::string> require(const Settings& settings, const std::string& name) {
 
 Result<SourceAddress> read_source_address(const Settings& settings) {
   SourceAddress address;
-  TRY_ASSIGN(address.host, require(settings, "host"));
-  TRY_ASSIGN(address.user, require(settings, "user"));
-  TRY_ASSIGN(address.password, require(settings, "password"));
-  TRY_ASSIGN(address.database, require(settings, "database"));
-  if (const auto port = find(settings, {"port", "rds_port", "db_port"})) {
+  TRY_ASSIGN(address.host, require(settings, "HOST"));
+  TRY_ASSIGN(address.user, require(settings, "USER"));
+  TRY_ASSIGN(address.password, require(settings, "PASSWORD"));
+  TRY_ASSIGN(address.database, require(settings, "DATABASE"));
+  if (const auto port = find(settings, {"PORT", "RDS_PORT", "DB_PORT"})) {
     const char* end = port->data() + port->size();
     const auto read = std::from_chars(port->data(), end, address.port);
     if (read.ec != std::errc() || read.ptr != end || address.port == 0) {
-      return Status(Code::kInvalidArgument, "credentials: 'port' is not a port number");
+      return Status(Code::kInvalidArgument, "credentials: 'PORT' is not a port number");
     }
   }
   return address;
 }
 
 Result<std::string> read_invoke_url(const Settings& settings) {
-  auto url = find(settings, {"invoke_url", "api_gateway_invoke_url"});
+  auto url = find(settings, {"INVOKE_URL", "API_GATEWAY_INVOKE_URL"});
   if (!url || url->empty()) {
     return Status(Code::kInvalidArgument, "credentials: 'INVOKE_URL' is missing");
   }
   while (url->ends_with('/')) url->pop_back();
-  const auto stage = find(settings, {"deployment_stage"});
+  const auto stage = find(settings, {"DEPLOYMENT_STAGE"});
   if (stage && !stage->empty() && !url->ends_with("/" + *stage)) *url += "/" + *stage;
   return *url;
 }

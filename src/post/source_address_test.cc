@@ -28,13 +28,13 @@ TEST(SourceAddress, ReadsTheKeysInEverySpellingOfTheExercise) {
 
 TEST(SourceAddress, NamesWhatIsMissingWithoutTellingSecrets) {
   Settings settings = {{"HOST", "h"}, {"USER", "u"}, {"PASSWORD", "secret"}};
-  EXPECT_EQ(read_source_address(settings).status().message(), "credentials: 'database' is missing");
+  EXPECT_EQ(read_source_address(settings).status().message(), "credentials: 'DATABASE' is missing");
   settings["DATABASE"] = "d";
   EXPECT_EQ(read_source_address(settings)->port, 3306);
   for (const char* port : {"0", "x", "70000", "33 06", ""}) {
     settings["PORT"] = port;
     EXPECT_EQ(read_source_address(settings).status().message(),
-              "credentials: 'port' is not a port number");
+              "credentials: 'PORT' is not a port number");
   }
 }
 
