@@ -1,0 +1,25 @@
+// list_new_objects(): what a bucket has that gather has not read.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "clean/manifest.h"
+#include "clean/object_chunks.h"
+#include "objects/store.h"
+
+namespace pinflow::clean {
+
+struct BucketListing {
+  std::vector<SourceObject> fresh;           // Never read.
+  std::vector<ReadObject> same;              // Read; their etag is new, their bytes are not.
+  std::vector<std::string> changed;          // Read, and of other bytes since.
+  std::vector<std::string> of_other_layout;  // Not named by the sink connector for this topic.
+};
+
+// Objects of `topic` below the folder `topics_dir` ("" for none), by name.
+// Errors: those of Store::list().
+Result<BucketListing> list_new_objects(const objects::Store& bucket, std::string_view topics_dir,
+                                       std::string_view topic, const ReadObjects& read);
+
+}  // namespace pinflow::clean

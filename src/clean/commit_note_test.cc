@@ -1,0 +1,21 @@
+#include "clean/commit_note.h"
+
+#include <gtest/gtest.h>
+
+namespace pinflow::clean {
+namespace {
+
+TEST(CommitNote, ReadsBackWhatItWrote) {
+  CommitNote note{true, {{"rows", 12}, {"duplicates", 0}}};
+  EXPECT_EQ(to_json(note), R"({"replaces":true,"duplicates":0,"rows":12})");
+  EXPECT_EQ(parse_note(to_json(note)), note);
+}
+
+TEST(CommitNote, IsEmptyForTextOfAnotherProgram) {
+  EXPECT_EQ(parse_note(""), CommitNote());
+  EXPECT_EQ(parse_note("[1]"), CommitNote());
+  EXPECT_EQ(parse_note(R"({"rows":"many"})"), CommitNote());
+}
+
+}  // namespace
+}  // namespace pinflow::clean

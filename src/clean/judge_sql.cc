@@ -1,0 +1,134 @@
+// Texts of SQL, put together from a dataset's columns.
+#include "clean/judge_sql.h"
+
+#include <functional>
+#include <vector>
+
+namespace pinflow::clean {
+namespace {
+
+using Names = std::vector<std::string>;
+
+constexpr const char* kPlace = "_topic, _partition, _offset, _index";
+
+std::string quoted(std::string_view text, char mark) {
+  std::string quoted(1, mark);
+  for (char letter : text) quoted.append(letter == mark ? 2 : 1, letter);
+  return quoted += mark;
+}
+
+std::string column(std::string_view name) { return quoted(name, '"'); }
+std::string literal(std::string_view text) { return quoted(text, '\''); }
+
+Names clean_names(const model::Dataset& dataset) {
+  Names names;
+  for (const model::Column& declared : dataset.clean.columns) names.push_back(declared.name);
+  return names;
+}
+
+Names key_names(const model::Dataset& dataset) {
+  return dataset.key.empty() ? clean_names(dataset) : dataset.key;
+}
+
+std::string joined(const Names& names, std::string_view between,
+                   const std::function<std::string(const std::string& name)>& text) {
+  std::string all;
+  for (const std::string& name : names) {
+    if (!all.empty()) all += between;
+    all += text(name);
+  }
+  return all;
+}
+
+std::string list(const Names& names) { return joined(names, ", ", column); }
+
+// NULL equals NULL.
+std::string equal(const Names& names, const std::string& a, const std::string& b) {
+  return joined(names, " AND ", [&](const std::string& name) {
+    return a + "." + column(name) + " IS NOT DISTINCT FROM " + b + "." + column(name);
+  });
+}
+
+std::string key_hash(const model::Dataset& dataset) {
+  return "hash(" + list(key_names(dataset)) + ") AS _hash";
+}
+
+std::string is_whole(const model::Dataset& dataset) {
+  if (dataset.not_null.empty()) return "true";
+  return joined(dataset.not_null, " AND ",
+                [](const std::string& name) { return column(name) + " IS NOT NULL"; });
+}
+
+}  // namespace
+
+std::string raw_name(const model::Dataset& dataset) { return "raw_" + dataset.name; }
+
+std::string hashed_sql(const model::Dataset& dataset) {
+  return std::string("SELECT ") + kPlace + ", " + list(clean_names(dataset)) + ", " +
+         key_hash(dataset) + " FROM " + kCleanRows;
+}
+
+std::string suspects_sql(const model::Dataset& dataset) {
+  return std::string("SELECT _hash FROM ") + kHashed + " WHERE " + is_whole(dataset) +
+         " GROUP BY _hash HAVING count(*) > 1 UNION SELECT _hash FROM (SELECT " +
+         key_hash(dataset) + " FROM " + kKept + ") SEMI JOIN " + kHashed + " USING (_hash)";
+}
+
+std::string judged_sql(const model::Dataset& dataset) {
+  const std::string columns = list(clean_names(dataset));
+  std::string candidates =
+      std::string("SELECT false AS _is_kept, ") + kPlace + ", " + columns + ", _hash FROM " +
+      kHashed + " SEMI JOIN " + kSuspects + " USING (_hash) WHERE " + is_whole(dataset) +
+      " UNION ALL SELECT true, NULL, NULL, NULL, NULL, " + columns + ", _hash FROM (SELECT *, " +
+      key_hash(dataset) + " FROM " + kKept + ") SEMI JOIN " + kSuspects + " USING (_hash)";
+  // A row that is kept already comes before all new ones.
+  std::string ranked = "SELECT *, row_number() OVER (PARTITION BY " + list(key_names(dataset)) +
+                       " ORDER BY _is_kept DESC, " + kPlace + ") AS _rank FROM candidates";
+  return "WITH candidates AS (" + candidates + "), ranked AS MATERIALIZED (" + ranked +
+         ") SELECT r.*, CASE WHEN r._rank = 1 THEN 'keep' WHEN " +
+         equal(clean_names(dataset), "r", "first") +
+         " THEN 'duplicate' ELSE 'conflict' END AS _verdict FROM ranked AS r JOIN ranked AS first"
+         " ON first._rank = 1 AND first._hash = r._hash AND " +
+         equal(key_names(dataset), "first", "r") + " WHERE NOT r._is_kept";
+}
+
+std::string letters_sql(const model::Dataset& dataset) {
+  std::string conflicts = std::string("SELECT ") + kPlace + ", 'key conflict' AS reason FROM " +
+                          kJudged + " WHERE _verdict = 'conflict'";
+  if (dataset.not_null.empty()) return conflicts;
+  std::string reasons = joined(dataset.not_null, " ", [](const std::string& name) {
+    return "WHEN " + column(name) + " IS NULL THEN " + literal(name + " is null");
+  });
+  return conflicts + " UNION ALL SELECT " + kPlace + ", CASE " + reasons + " END FROM " + kHashed +
+         " WHERE NOT (" + is_whole(dataset) + ")";
+}
+
+std::string new_rows_sql(const model::Dataset& dataset) {
+  const std::string columns = list(clean_names(dataset));
+  return "SELECT " + columns + " FROM " + kHashed + " ANTI JOIN " + kSuspects +
+         " USING (_hash) WHERE " + is_whole(dataset) + " UNION ALL SELECT " + columns + " FROM " +
+         kJudged + " WHERE _verdict = 'keep'";
+}
+
+std::string dead_letters_sql(const model::Dataset& dataset, UnixMillis recorded_at) {
+  Names raw;
+  for (const model::Column& declared : dataset.raw.columns) raw.push_back(declared.name);
+  std::string row = joined(
+      raw, ", ", [](const std::string& name) { return literal(name) + ": " + column(name); });
+  // Two objects may hold the same place, when a topic was made anew: either row will do.
+  std::string rows = std::string("SELECT ") + kPlace +
+                     ", any_value(_object) AS object, any_value(to_json({" + row +
+                     "})) AS value FROM " + column(raw_name(dataset)) + " SEMI JOIN " + kLetters +
+                     " USING (" + kPlace + ") GROUP BY " + kPlace;
+  return std::string("SELECT reason, _topic AS topic, _partition AS partition, _offset AS ") +
+         "\"offset\", _index AS \"index\", object, encode(CAST(value AS STRING)) AS value, " +
+         "make_timestamp(" + std::to_string(to_int64(recorded_at) * 1000) +
+         ") AS recorded_at FROM " + kLetters + " LEFT JOIN (" + rows + ") USING (" + kPlace + ")";
+}
+
+std::string counts_sql(const model::Dataset& dataset) {
+  return "SELECT (SELECT count(*) FROM " + column(raw_name(dataset)) + "), (SELECT count(*) FROM " +
+         kJudged + " WHERE _verdict = 'duplicate'), (SELECT count(*) FROM " + kLetters + ")";
+}
+
+}  // namespace pinflow::clean

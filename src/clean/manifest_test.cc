@@ -1,0 +1,70 @@
+#include "clean/manifest.h"
+
+#include <gtest/gtest.h>
+
+#include "clean/memory_store.h"
+
+namespace pinflow::clean {
+namespace {
+
+const ReadObject kFirst{"a+0+0.json", 10, "e1", 4294967295u};
+const ReadObject kSecond{"a+0+1 \"odd\".json", 20, "", 0};
+
+TEST(Manifests, ReadBackWhatTheyWrote) {
+  MemoryStore store;
+  Manifests manifests(store, "t/_gather/b/");
+  Manifest manifest{true, {kFirst, kSecond}};
+  ASSERT_TRUE(manifests.write(0, manifest).ok());
+  EXPECT_TRUE(store.objects.contains("t/_gather/b/00000000000000000000.json"));
+  EXPECT_EQ(*manifests.read(0), manifest);
+  EXPECT_EQ(*manifests.read(1), std::nullopt);
+}
+
+TEST(Manifests, AreNeverOverwritten) {
+  MemoryStore store;
+  Manifests manifests(store, "");
+  ASSERT_TRUE(manifests.write(3, {false, {kFirst}}).ok());
+  EXPECT_EQ(manifests.write(3, {false, {}}).code(), Code::kAlreadyExists);
+  EXPECT_EQ(manifests.read(3)->value().objects[0], kFirst);
+}
+
+TEST(Manifests, TellTogetherWhatWasReadAndTheLaterReadingCounts) {
+  MemoryStore store;
+  Manifests manifests(store, "");
+  ReadObject again = kFirst;
+  again.etag = "e2";
+  ASSERT_TRUE(manifests.write(0, {false, {kFirst}}).ok());
+  ASSERT_TRUE(manifests.write(1, {false, {kSecond, again}}).ok());
+  auto both = manifests.read_all(2);
+  ASSERT_TRUE(both.ok());
+  EXPECT_EQ(both->size(), 2u);
+  EXPECT_EQ(both->at(kFirst.key).etag, "e2");
+  EXPECT_EQ(manifests.read_all(1)->at(kFirst.key).etag, "e1");
+}
+
+TEST(Manifests, ForgetWhatAReplacingOneReplaces) {
+  MemoryStore store;
+  Manifests manifests(store, "");
+  ASSERT_TRUE(manifests.write(0, {false, {kFirst}}).ok());
+  ASSERT_TRUE(manifests.write(1, {true, {kSecond}}).ok());
+  auto read = manifests.read_all(2);
+  EXPECT_EQ(read->size(), 1u);
+  EXPECT_TRUE(read->contains(kSecond.key));
+}
+
+TEST(Manifests, NameTheOneThatIsMissingOrDamaged) {
+  MemoryStore store;
+  Manifests manifests(store, "m/");
+  ASSERT_TRUE(manifests.write(1, {}).ok());
+  Status missing = manifests.read_all(2).status();
+  EXPECT_EQ(missing.code(), Code::kCorruption);
+  EXPECT_NE(missing.message().find("m/00000000000000000000.json"), std::string::npos);
+  for (const char* text : {"", "{}", R"({"replaces":false,"objects":[["key",1,"etag"]]})",
+                           R"({"replaces":false,"objects":{}})"}) {
+    store.objects["m/00000000000000000000.json"] = text;
+    EXPECT_EQ(manifests.read(0).status().code(), Code::kCorruption) << text;
+  }
+}
+
+}  // namespace
+}  // namespace pinflow::clean

@@ -1,0 +1,20 @@
+// parse_object_name(): what the S3 sink connector's object names say.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "model/ids.h"
+
+namespace pinflow::clean {
+
+struct ObjectName {
+  model::TopicPartition from;
+  model::Offset first_offset{};  // Of the object's first line; the others follow without gaps.
+};
+
+// "<folders>/<topic>+<partition>+<first offset>.json", whatever the folders are. Nothing for any
+// other name.
+std::optional<ObjectName> parse_object_name(std::string_view key);
+
+}  // namespace pinflow::clean

@@ -1,0 +1,47 @@
+// ObjectReader: the rows of objects, decoded on the fly into the columns of a bronze table.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "clean/dead_letters.h"
+#include "clean/object_chunks.h"
+#include "model/pipeline.h"
+#include "model/row_batch.h"
+
+namespace pinflow::clean {
+
+// Threads: next() from any, each decoding lines of its own; the others once it has given nothing.
+class ObjectReader final : public model::RowReader {
+ public:
+  // All outlive it.
+  ObjectReader(const objects::Store& bucket, const model::Dataset& dataset,
+               const std::vector<SourceObject>& objects);
+  ~ObjectReader() override;
+
+  const model::Schema& schema() const override { return schema_; }
+  Result<model::RowBatch> next() override;
+
+  // What could not be decoded. `value` is the row's bytes, or the line's when it is no JSON.
+  const std::vector<DeadLetter>& dead_letters() const { return dead_letters_; }
+  const ObjectChunks& chunks() const { return chunks_; }
+
+ private:
+  class LineDecoder;
+  std::unique_ptr<LineDecoder> take_decoder();
+  void give_back(std::unique_ptr<LineDecoder> decoder);
+
+  const model::Dataset& dataset_;
+  const std::vector<SourceObject>& objects_;
+  const model::Schema schema_;
+  ObjectChunks chunks_;
+
+  std::mutex mutex_;  // Guards what follows.
+  std::vector<std::unique_ptr<LineDecoder>> idle_;
+  std::deque<model::RowBatch> surplus_;  // Of values that held more rows than a batch takes.
+  std::vector<DeadLetter> dead_letters_;
+};
+
+}  // namespace pinflow::clean
