@@ -1,6 +1,8 @@
 // The SELECT by which DuckDB reads a table's data files with exactly the table's columns.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@ namespace pinflow::query {
 struct ScanColumn {
   std::string name;
   std::string type;
+  bool is_instant = false;  // Stored as a moment in UTC, read as a TIMESTAMP.
 };
 
 // The snapshot's columns, from its Delta schema where it has one.
@@ -29,7 +32,7 @@ struct ScanFile {
 };
 
 // Reads the files in any order; no files give an empty relation. A column that a file lacks is
-// NULL, or its partition value. Timestamps come out as plain UTC, whatever the file's kind.
+// NULL, or its partition value. Instants come out as plain UTC, whatever kind the file has.
 std::string scan_sql(const std::vector<ScanColumn>& columns, const std::vector<ScanFile>& files);
 
 }  // namespace pinflow::query

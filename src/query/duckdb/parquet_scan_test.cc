@@ -1,0 +1,57 @@
+#include "query/duckdb/parquet_scan.h"
+
+#include <gtest/gtest.h>
+
+namespace pinflow::query {
+namespace {
+
+TEST(ParquetScan, TypesOfDeltaThatOursLackKeepTheirOwn) {
+  lake::Snapshot snapshot;
+  snapshot.schema_string = R"json({"type":"struct","fields":[
+      {"name":"a","type":"byte"}, {"name":"b","type":"decimal(10,2)"},
+      {"name":"c","type":{"type":"array","elementType":{"type":"struct","fields":[
+          {"name":"x y","type":"long"}]}}},
+      {"name":"d","type":{"type":"map","keyType":"string","valueType":"timestamp"}},
+      {"name":"e","type":"timestamp"}, {"name":"f","type":"timestamp_ntz"}]})json";
+  auto columns = scan_columns(snapshot);
+  ASSERT_TRUE(columns.ok()) << columns.status().message();
+  std::string text;
+  for (const ScanColumn& column : *columns) {
+    text += column.name + " " + column.type + (column.is_instant ? " instant;" : ";");
+  }
+  EXPECT_EQ(text,
+            "a TINYINT;b decimal(10,2);c STRUCT(\"x y\" BIGINT)[];d MAP(VARCHAR, TIMESTAMP);"
+            "e TIMESTAMP instant;f TIMESTAMP;");
+  snapshot.schema_string = R"({"fields":[{"name":"a","type":"quaternion"}]})";
+  EXPECT_EQ(scan_columns(snapshot).status().code(), Code::kInvalidArgument);
+}
+
+TEST(ParquetScan, WithoutADeltaSchemaTheColumnsAreTheDeclaredOnes) {
+  lake::Snapshot snapshot;
+  snapshot.schema.columns = {{"a", model::Type::kTimestamp}};
+  auto columns = scan_columns(snapshot);
+  ASSERT_TRUE(columns.ok());
+  EXPECT_EQ((*columns)[0].name, "a");
+  EXPECT_TRUE((*columns)[0].is_instant);
+}
+
+TEST(ParquetScan, FilesOfOnePartitionShareAScan) {
+  std::vector<ScanColumn> columns{{"a", "BIGINT"}, {"p", "INTEGER"}};
+  std::string sql = scan_sql(
+      columns, {{"/x's", {{"p", "1"}}}, {"/y", {{"p", std::nullopt}}}, {"/z", {{"p", "1"}}}});
+  EXPECT_EQ(sql,
+            "SELECT \"a\", CAST(NULL AS INTEGER) AS \"p\" FROM read_parquet(['/y'], "
+            "schema = MAP {'a': {name: 'a', type: 'BIGINT', default_value: NULL}}, "
+            "hive_partitioning = false)"
+            " UNION ALL "
+            "SELECT \"a\", CAST('1' AS INTEGER) AS \"p\" FROM read_parquet(['/x''s', '/z'], "
+            "schema = MAP {'a': {name: 'a', type: 'BIGINT', default_value: NULL}}, "
+            "hive_partitioning = false)");
+}
+
+TEST(ParquetScan, NoFilesAreAnEmptyRelation) {
+  EXPECT_EQ(scan_sql({{"a", "BIGINT"}}, {}), "SELECT CAST(NULL AS BIGINT) AS \"a\" WHERE false");
+}
+
+}  // namespace
+}  // namespace pinflow::query
