@@ -34,12 +34,13 @@ class StreamConnection final : public Connection {
   static constexpr bool kIsTls = std::is_same_v<Stream, TlsStream>;
 
   template <class... StreamArguments>
-  StreamConnection(Admission admission, const ServerOptions& options, const Router& router,
+  StreamConnection(Admission admission, const ConnectionContext& context,
                    StreamArguments&&... stream)
       : stream_(std::forward<StreamArguments>(stream)...),
         admission_(admission),
-        options_(options),
-        router_(router) {}
+        options_(context.options),
+        router_(context.router),
+        refusals_(context.refusals) {}
 
   void start(std::function<void()> ended) override {
     ended_ = std::move(ended);
@@ -79,7 +80,8 @@ class StreamConnection final : public Connection {
   Task<bool> write(std::string_view body);
   Task<Ended> shut_down(bool has_unread);
 
-  Read refuse(int status) {
+  Read refuse(int status, std::string_view cause) {
+    refusals_.note(status, request_.method + " " + request_.path, request_.peer, cause);
     error_status_ = status;
     return Read::kError;
   }
@@ -100,6 +102,7 @@ class StreamConnection final : public Connection {
   const Admission admission_;
   const ServerOptions& options_;
   const Router& router_;
+  RefusalLog& refusals_;
   std::function<void()> ended_;
 
   boost::beast::flat_buffer buffer_;
@@ -164,6 +167,7 @@ Task<bool> StreamConnection<Stream>::open() {
     if (result.error) co_return false;
   }
   if (admission_ == Admission::kServe) co_return true;
+  refusals_.note(503, "connect", request_.peer, "too many connections");
   Response response = Response::error(503, "too many connections");
   response.headers.emplace_back("Retry-After", "1");
   append_response_head(response, Persistence::kClose, http_date_now(), &head_);
@@ -193,10 +197,11 @@ Task<typename StreamConnection<Stream>::Read> StreamConnection<Stream>::read_req
       boost::system::error_code error;
       buffer_.consume(parser.put(buffer_.data(), error));
       bool is_bad = error && error != boost::beast::http::error::need_more;
-      if (is_bad) co_return refuse(RequestParser::status_of(error));
+      if (is_bad) co_return refuse(RequestParser::status_of(error), error.message());
       if (parser.is_done()) break;
       // Only the line of a chunk or its trailers can be cut that late.
-      if (buffer_.size() > options_.header_bytes_max + kReadBytes) co_return refuse(400);
+      if (buffer_.size() > options_.header_bytes_max + kReadBytes)
+        co_return refuse(400, "endless chunk line");
     }
     if (parser.is_header_done() && parser.expects_continue() && !has_invited) {
       has_invited = true;
@@ -206,7 +211,7 @@ Task<typename StreamConnection<Stream>::Read> StreamConnection<Stream>::read_req
     }
     bool was_idle = is_idle_;
     bool has_come = co_await read_more(parser);
-    if (!has_come) co_return !was_idle && has_expired_ ? refuse(408) : Read::kGone;
+    if (!has_come) co_return !was_idle && has_expired_ ? refuse(408, "timed out") : Read::kGone;
   }
   persistence_ = parser.persistence();
   co_return Read::kRequest;
@@ -263,15 +268,13 @@ Task<typename StreamConnection<Stream>::Ended> StreamConnection<Stream>::shut_do
 
 }  // namespace
 
-std::unique_ptr<Connection> make_connection(tcp::socket socket, asio::ssl::context* tls,
-                                            Admission admission, const ServerOptions& options,
-                                            const Router& router) {
-  if (tls) {
-    return std::make_unique<StreamConnection<TlsStream>>(admission, options, router,
-                                                         std::move(socket), *tls);
+std::unique_ptr<Connection> make_connection(tcp::socket socket, Admission admission,
+                                            const ConnectionContext& context) {
+  if (context.tls) {
+    return std::make_unique<StreamConnection<TlsStream>>(admission, context, std::move(socket),
+                                                         *context.tls);
   }
-  return std::make_unique<StreamConnection<tcp::socket>>(admission, options, router,
-                                                         std::move(socket));
+  return std::make_unique<StreamConnection<tcp::socket>>(admission, context, std::move(socket));
 }
 
 }  // namespace pinflow::http

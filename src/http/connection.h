@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 
+#include "http/refusal_log.h"
 #include "http/server.h"
 
 namespace pinflow::http {
@@ -34,9 +35,15 @@ class Connection {
 // What to do with a new client.
 enum class Admission { kServe, kRefuse };  // Refused ones get 503.
 
-// `options` and `router` outlive the connection; `tls` is null for plain TCP.
+// What the connections of a server share, and what outlives them.
+struct ConnectionContext {
+  const ServerOptions& options;
+  const Router& router;
+  RefusalLog& refusals;
+  boost::asio::ssl::context* tls;  // Null for plain TCP.
+};
+
 std::unique_ptr<Connection> make_connection(boost::asio::ip::tcp::socket socket,
-                                            boost::asio::ssl::context* tls, Admission admission,
-                                            const ServerOptions& options, const Router& router);
+                                            Admission admission, const ConnectionContext& context);
 
 }  // namespace pinflow::http

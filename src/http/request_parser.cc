@@ -19,6 +19,8 @@ RequestParser::RequestParser(uint32_t header_bytes_max, uint64_t body_bytes_max,
   header_limit(header_bytes_max);
   body_limit(body_bytes_max);
   eager(true);
+  request_->method.clear();
+  request_->path.clear();
   request_->headers.clear();
   request_->parameters.clear();
   request_->body.clear();

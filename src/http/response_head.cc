@@ -67,7 +67,6 @@ std::string_view reason_phrase(int status) {
       {409, "Conflict"},
       {413, "Content Too Large"},
       {415, "Unsupported Media Type"},
-      {421, "Misdirected Request"},
       {422, "Unprocessable Content"},
       {429, "Too Many Requests"},
       {431, "Request Header Fields Too Large"},

@@ -58,7 +58,11 @@ bool match(const std::vector<Part>& parts, std::string_view path, Fields* parame
   return path.empty();
 }
 
-Task<Response> default_fallback(const Request& request) {
+Task<Response> refuse(Response answer) { co_return answer; }
+
+}  // namespace
+
+Task<Response> not_found(const Request& request) {
   std::string_view allowed = request.parameter("allow");
   Response response = allowed.empty() ? Response::error(404, "HTTP 404 Not Found")
                                       : Response::error(405, "HTTP 405 Method Not Allowed");
@@ -66,11 +70,11 @@ Task<Response> default_fallback(const Request& request) {
   co_return response;
 }
 
-}  // namespace
-
 struct Router::Table {
   std::vector<Route> routes;  // The longest fixed beginning first.
-  std::vector<std::pair<std::string, Handler>> fallbacks = {{"", default_fallback}};
+  std::vector<std::pair<std::string, Handler>> fallbacks = {{"", not_found}};
+
+  Guard guard = [](const Request&) { return std::nullopt; };
 
   const Handler* find(std::string_view method, Request& request) const;
   const Handler& fallback(std::string_view path) const;
@@ -126,7 +130,10 @@ void Router::set_fallback(std::string_view prefix, Handler handler) {
   table_->fallbacks.emplace_back(prefix, std::move(handler));
 }
 
+void Router::set_guard(Guard guard) { table_->guard = std::move(guard); }
+
 Task<Response> Router::handle(Request& request) const {
+  if (auto refused = table_->guard(request)) return refuse(std::move(*refused));
   const Handler* handler = table_->find(request.method, request);
   if (!handler && request.method == "HEAD") handler = table_->find("GET", request);
   return handler ? (*handler)(request) : table_->fallback(request.path)(request);

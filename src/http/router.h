@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,8 +15,14 @@
 
 namespace pinflow::http {
 
-// The request lives until the Task has ended. One that does not wait: co_return at once.
-using Handler = std::function<Task<Response>(const Request&)>;
+// The request lives until the Task has ended, and is the handler's to change.
+using Handler = std::function<Task<Response>(Request&)>;
+
+// Looks at a request before any handler does: an answer refuses it.
+using Guard = std::function<std::optional<Response>(const Request&)>;
+
+// 404, or 405 with the methods that there are: the fallback that every Router begins with.
+Task<Response> not_found(const Request& request);
 
 class Router {
  public:
@@ -32,7 +39,10 @@ class Router {
   // parameter "allow": the methods that the path does take, "GET, POST".
   void set_fallback(std::string_view prefix, Handler handler);
 
-  // Runs the handler of the route. `request` gets its parameters. HEAD is answered as GET.
+  void set_guard(Guard guard);  // In place of the one before.
+
+  // Runs the guard, then the handler of the route. `request` gets its parameters. HEAD is
+  // answered as GET.
   Task<Response> handle(Request& request) const;
 
   std::vector<std::pair<std::string, std::string>> routes() const;  // Method and pattern.

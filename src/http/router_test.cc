@@ -85,6 +85,17 @@ TEST(Router, DefaultFallbackNamesTheMethodsThatThereAre) {
   EXPECT_EQ(find_field(response.headers, "Allow"), "GET");
 }
 
+TEST(Router, GuardIsAskedFirst) {
+  Router router;
+  router.add("GET", "/a", named("get"));
+  router.set_guard([](const Request& request) -> std::optional<Response> {
+    if (request.path == "/a") return std::nullopt;
+    return Response::error(403, "no");
+  });
+  EXPECT_EQ(answer(router, "GET", "/a"), "get()");
+  EXPECT_EQ(answer(router, "GET", "/b"), "403");
+}
+
 TEST(Router, ListsItsRoutes) {
   Router router;
   router.add("GET", "/a/{b}", named("get"));

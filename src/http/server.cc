@@ -49,14 +49,11 @@ class ConnectionCount {
 // One thread with its connections. All but the constructor, post() and join() on its thread.
 class Worker {
  public:
-  Worker(const ServerOptions& options, const Router& router, asio::ssl::context* tls,
-         ConnectionCount* count)
+  Worker(const ConnectionContext& context, ConnectionCount* count)
       : io_(std::make_shared<asio::io_context>(1)),
         work_(io_->get_executor()),
         timer_(*io_),
-        options_(options),
-        router_(router),
-        tls_(tls),
+        context_(context),
         count_(count) {}
 
   asio::io_context& io() { return *io_; }
@@ -79,9 +76,7 @@ class Worker {
   std::shared_ptr<asio::io_context> io_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   asio::steady_timer timer_;
-  const ServerOptions& options_;
-  const Router& router_;
-  asio::ssl::context* tls_;
+  const ConnectionContext context_;
   ConnectionCount* count_;
   bool is_finishing_ = false;
   std::unordered_map<Connection*, std::unique_ptr<Connection>> connections_;
@@ -99,10 +94,10 @@ void Worker::run() {
 }
 
 void Worker::serve(tcp::socket socket) {
-  int excess = count_->value() - options_.connection_count_max;
+  int excess = count_->value() - context_.options.connection_count_max;
   if (is_finishing_ || excess >= kRefusedCountMax) return;
   Admission admission = excess >= 0 ? Admission::kRefuse : Admission::kServe;
-  auto owned = make_connection(std::move(socket), tls_, admission, options_, router_);
+  auto owned = make_connection(std::move(socket), admission, context_);
   Connection* connection = owned.get();
   connections_.emplace(connection, std::move(owned));
   count_->add();
@@ -127,7 +122,7 @@ void Worker::close() {
 
 // One timer for all connections: a timer for each would cost more than the request.
 void Worker::enforce_deadlines() {
-  auto shortest = std::min(options_.idle_timeout, options_.request_timeout);
+  auto shortest = std::min(context_.options.idle_timeout, context_.options.request_timeout);
   timer_.expires_after(std::clamp<std::chrono::milliseconds>(
       shortest / 4, std::chrono::milliseconds(10), std::chrono::seconds(1)));
   timer_.async_wait([this](boost::system::error_code error) {
@@ -157,6 +152,7 @@ class TcpServer final : public Server {
 
   const ServerOptions options_;
   std::optional<asio::ssl::context> tls_;
+  RefusalLog refusals_{"http"};
   ConnectionCount count_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::optional<tcp::acceptor> acceptor_;  // Runs on the first worker's thread.
@@ -167,9 +163,9 @@ class TcpServer final : public Server {
 
 Status TcpServer::open(const Router& router) {
   TRY(load_tls());
+  ConnectionContext context{options_, router, refusals_, tls_ ? &*tls_ : nullptr};
   for (int i = 0; i < std::max(1, options_.thread_count); ++i) {
-    workers_.push_back(
-        std::make_unique<Worker>(options_, router, tls_ ? &*tls_ : nullptr, &count_));
+    workers_.push_back(std::make_unique<Worker>(context, &count_));
   }
   TRY(listen());
   accepting_.emplace(accept_clients());
