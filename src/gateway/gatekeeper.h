@@ -1,0 +1,57 @@
+// Gatekeeper: who may do what through the doors, and how often. Without keys everybody may do
+// everything; app/ then lets the server listen on loopback only.
+//
+//   Threads:   any.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "gateway/throttle.h"
+#include "http/message.h"
+
+namespace pinflow::gateway {
+
+enum class Action { kProduce, kConsume, kAdmin };
+
+struct ApiKey {
+  std::string name;
+  std::string sha256;               // Of the key that clients send as x-api-key, in hex.
+  std::vector<std::string> topics;  // Names, or beginnings followed by '*'.
+  std::vector<Action> actions;
+};
+
+Result<Action> parse_action(std::string_view name);  // "produce", "consume" or "admin".
+
+enum class Verdict {
+  kAllowed,
+  kUnknown,     // No key, or none that we have.
+  kNotAllowed,  // The key has no right to this action or topic.
+  kTooFast,     // Over the rate of this key or address.
+};
+
+class Gatekeeper {
+ public:
+  // Errors: kInvalidArgument (a hash that is none, or a name or hash that occurs twice).
+  static Result<std::unique_ptr<Gatekeeper>> open(std::vector<ApiKey> keys, const Rate& rate);
+
+  // `topic` "" stands for all topics at once, which each key may list.
+  Verdict check(const http::Request& request, Action action, std::string_view topic);
+
+  // Whether the request's key covers `topic`: what a list of topics may show.
+  bool covers(const http::Request& request, std::string_view topic) const;
+
+ private:
+  Gatekeeper(std::vector<ApiKey> keys, const Rate& rate)
+      : keys_(std::move(keys)), throttle_(rate) {}
+  const ApiKey* find_key(const http::Request& request) const;
+
+  const std::vector<ApiKey> keys_;
+  Throttle throttle_;
+};
+
+}  // namespace pinflow::gateway

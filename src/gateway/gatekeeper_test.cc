@@ -1,0 +1,73 @@
+#include "gateway/gatekeeper.h"
+
+#include <gtest/gtest.h>
+
+#include "http/sha256.h"
+
+namespace pinflow::gateway {
+namespace {
+
+std::string hash_of(std::string_view key) { return http::to_hex(http::sha256(key)); }
+
+http::Request with_key(std::string key) {
+  http::Request request;
+  request.peer = "127.0.0.1";
+  if (!key.empty()) request.headers = {{"X-Api-Key", std::move(key)}};
+  return request;
+}
+
+std::unique_ptr<Gatekeeper> open(std::vector<ApiKey> keys, const Rate& rate = {}) {
+  return std::move(*Gatekeeper::open(std::move(keys), rate));
+}
+
+TEST(Gatekeeper, LetsEverybodyInWithoutKeys) {
+  auto gatekeeper = open({});
+  EXPECT_EQ(gatekeeper->check(with_key(""), Action::kAdmin, "a"), Verdict::kAllowed);
+  EXPECT_TRUE(gatekeeper->covers(with_key(""), "a"));
+}
+
+TEST(Gatekeeper, KeyOpensItsTopicsAndActionsOnly) {
+  auto gatekeeper = open({{"alice", hash_of("s3cret"), {"alice.*", "shared"}, {Action::kProduce}}});
+  auto check = [&](const char* key, Action action, const char* topic) {
+    return gatekeeper->check(with_key(key), action, topic);
+  };
+  EXPECT_EQ(check("s3cret", Action::kProduce, "alice.pin"), Verdict::kAllowed);
+  EXPECT_EQ(check("s3cret", Action::kProduce, "shared"), Verdict::kAllowed);
+  EXPECT_EQ(check("s3cret", Action::kProduce, "sharedx"), Verdict::kNotAllowed);
+  EXPECT_EQ(check("s3cret", Action::kProduce, "bob.pin"), Verdict::kNotAllowed);
+  EXPECT_EQ(check("s3cret", Action::kConsume, "alice.pin"), Verdict::kNotAllowed);
+  EXPECT_EQ(check("wrong", Action::kProduce, "alice.pin"), Verdict::kUnknown);
+  EXPECT_EQ(check("", Action::kProduce, "alice.pin"), Verdict::kUnknown);
+  EXPECT_TRUE(gatekeeper->covers(with_key("s3cret"), "alice.pin"));
+  EXPECT_FALSE(gatekeeper->covers(with_key("s3cret"), "bob.pin"));
+}
+
+TEST(Gatekeeper, SlowsDownEachKeyAndEachAddress) {
+  auto open_door = open({}, {0.001, 1});
+  EXPECT_EQ(open_door->check(with_key(""), Action::kProduce, "a"), Verdict::kAllowed);
+  EXPECT_EQ(open_door->check(with_key(""), Action::kProduce, "a"), Verdict::kTooFast);
+  auto keyed = open({{"a", hash_of("a"), {"*"}, {Action::kProduce}},
+                     {"b", hash_of("b"), {"*"}, {Action::kProduce}}},
+                    {0.001, 1});
+  EXPECT_EQ(keyed->check(with_key("a"), Action::kProduce, "t"), Verdict::kAllowed);
+  EXPECT_EQ(keyed->check(with_key("a"), Action::kProduce, "t"), Verdict::kTooFast);
+  EXPECT_EQ(keyed->check(with_key("b"), Action::kProduce, "t"), Verdict::kAllowed);
+}
+
+TEST(Gatekeeper, RefusesKeysThatCannotBeMeant) {
+  auto error = [](std::vector<ApiKey> keys) {
+    return Gatekeeper::open(std::move(keys), {}).status().message();
+  };
+  EXPECT_EQ(error({{"a", "s3cret", {"*"}, {}}}),
+            "key: a: sha256: 64 hexadecimal digits are wanted");
+  EXPECT_EQ(error({{"a", hash_of("x"), {"*"}, {}}, {"b", hash_of("x"), {"*"}, {}}}),
+            "key: a: name or hash occurs twice");
+}
+
+TEST(Gatekeeper, ReadsActions) {
+  EXPECT_EQ(*parse_action("consume"), Action::kConsume);
+  EXPECT_EQ(parse_action("write").status().message(), "action: write: produce, consume or admin");
+}
+
+}  // namespace
+}  // namespace pinflow::gateway

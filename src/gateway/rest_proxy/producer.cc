@@ -1,0 +1,160 @@
+#include "gateway/rest_proxy/producer.h"
+
+#include "gateway/append_all.h"
+#include "gateway/rest_proxy/partitioner.h"
+#include "http/status_map.h"
+#include "json/writer.h"
+#include "telemetry/metrics.h"
+
+namespace pinflow::gateway {
+namespace {
+
+using model::Offset;
+using model::Partition;
+using Outcomes = std::vector<Result<Offset>>;
+
+// Where a record of the request went: a batch, and its place there. Or nowhere.
+struct Placement {
+  static constexpr size_t kNowhere = SIZE_MAX;
+  size_t batch = kNowhere;
+  int64_t place = 0;
+  int64_t wanted_partition = 0;
+};
+
+struct Plan {
+  std::vector<PartitionBatch> batches;
+  std::vector<Placement> placements;  // One for each record, in the order of the request.
+};
+
+Plan plan_batches(std::vector<RecordToProduce> records, std::optional<int64_t> into, uint32_t turn,
+                  int32_t partition_count) {
+  Plan plan;
+  plan.placements.reserve(records.size());
+  std::vector<size_t> batch_of(static_cast<size_t>(partition_count), Placement::kNowhere);
+  for (RecordToProduce& item : records) {
+    std::optional<int64_t> wanted = into ? into : item.partition;
+    if (!wanted) {
+      wanted = item.record.key
+                   ? to_int32(partition_of_key(*item.record.key, partition_count))
+                   : static_cast<int32_t>(turn % static_cast<uint32_t>(partition_count));
+    }
+    Placement& placement = plan.placements.emplace_back();
+    placement.wanted_partition = *wanted;
+    if (*wanted < 0 || *wanted >= partition_count) continue;
+    size_t& batch = batch_of[static_cast<size_t>(*wanted)];
+    if (batch == Placement::kNowhere) {
+      batch = plan.batches.size();
+      plan.batches.push_back({Partition{static_cast<int32_t>(*wanted)}, {}});
+    }
+    auto& batch_records = plan.batches[batch].records;
+    placement.batch = batch;
+    placement.place = static_cast<int64_t>(batch_records.size());
+    batch_records.push_back(std::move(item.record));
+  }
+  return plan;
+}
+
+Status missing_partition(int64_t partition) {
+  return Status(Code::kNotFound, "Partition not found: " + std::to_string(partition));
+}
+
+Status outcome_of(const Placement& placement, const Outcomes& outcomes) {
+  if (placement.batch == Placement::kNowhere) {
+    return missing_partition(placement.wanted_partition);
+  }
+  return outcomes[placement.batch].status();
+}
+
+void write_record(const Placement& placement, const Outcomes& outcomes, json::Writer* body) {
+  Status status = outcome_of(placement, outcomes);
+  body->begin_object();
+  if (status.ok()) {
+    body->member("partition", placement.wanted_partition);
+    body->member("offset", to_int64(*outcomes[placement.batch]) + placement.place);
+    body->key("error_code").null().key("error").null();
+  } else {
+    body->key("partition").null().key("offset").null();
+    body->member("error_code", http::protocol_error(status.code()).confluent_record_code);
+    body->member("error", status.message());
+  }
+  body->end_object();
+}
+
+// The error of a request of which nothing was stored.
+RestError whole_error(const Placement& first, const Outcomes& outcomes) {
+  Status status = outcome_of(first, outcomes);
+  if (status.code() == Code::kNotFound) return {404, 40402, status.message()};
+  RestError error = rest_error(status);
+  if (status.code() == Code::kUnavailable) {
+    error.error_code = http::protocol_error(status.code()).confluent_record_code;
+  }
+  return error;
+}
+
+http::Response answer(const Plan& plan, const Outcomes& outcomes) {
+  size_t failed_count = 0;
+  json::Writer body;
+  body.begin_object().key("offsets").begin_array();
+  for (const Placement& placement : plan.placements) {
+    if (!outcome_of(placement, outcomes).ok()) ++failed_count;
+    write_record(placement, outcomes, &body);
+  }
+  body.end_array().key("key_schema_id").null().key("value_schema_id").null().end_object();
+
+  static auto& stored = telemetry::counter("pinflow_gateway_records_total", "records acknowledged",
+                                           {{"door", "rest"}});
+  static auto& failed = telemetry::counter("pinflow_gateway_records_failed_total",
+                                           "records that could not be stored", {{"door", "rest"}});
+  stored.add(static_cast<double>(plan.placements.size() - failed_count));
+  if (failed_count > 0) failed.add(static_cast<double>(failed_count));
+
+  http::Response response;
+  if (failed_count == plan.placements.size()) {
+    response = error_answer(whole_error(plan.placements.front(), outcomes));
+  } else {
+    response = http::Response::json(200, body.take());
+  }
+  if (failed_count > 0) {
+    response.headers.emplace_back(kFailedRecordsHeader, std::to_string(failed_count));
+  }
+  return response;
+}
+
+}  // namespace
+
+http::Task<http::Response> Producer::produce(const http::Request& request, std::string_view topic,
+                                             std::optional<int64_t> into) {
+  auto format = embedded_format(request.header("Content-Type"));
+  if (auto* error = std::get_if<RestError>(&format)) co_return error_answer(*error);
+  auto parsed = parse_produce(request.body, std::get<EmbeddedFormat>(format));
+  if (auto* error = std::get_if<RestError>(&parsed)) co_return error_answer(*error);
+  auto found = find_topic(topic);
+  if (auto* error = std::get_if<RestError>(&found)) co_return error_answer(*error);
+
+  const auto& config = std::get<eventlog::Topic>(found).config;
+  Plan plan = plan_batches(std::move(std::get<0>(parsed)), into, turn_.fetch_add(1),
+                           config.partition_count);
+  Outcomes outcomes;
+  if (!plan.batches.empty()) {
+    auto appending = append_all(log_, std::string(topic), std::move(plan.batches));
+    outcomes = co_await appending;
+  }
+  co_return answer(plan, outcomes);
+}
+
+std::variant<eventlog::Topic, RestError> Producer::find_topic(std::string_view name) {
+  auto found = log_.topic(name);
+  if (!found.ok() && found.status().code() == Code::kNotFound) {
+    if (Status valid = model::check_topic_name(name); !valid.ok()) {
+      return RestError{400, 40002, "Invalid topic name: " + valid.message()};
+    }
+    if (!creation_.on_produce) return RestError{404, 40401, "Topic not found."};
+    found = log_.create_topic(name, creation_.config);
+    // Another request was first: it is there now.
+    if (found.status().code() == Code::kAlreadyExists) found = log_.topic(name);
+  }
+  if (!found.ok()) return rest_error(found.status());
+  return std::move(*found);
+}
+
+}  // namespace pinflow::gateway

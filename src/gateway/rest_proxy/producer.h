@@ -1,0 +1,46 @@
+// Producer: answers produce requests. It parses the body, finds or creates the topic, gives
+// each record its partition, appends, and answers once the log has acknowledged.
+//
+//   Durability:  an offset in an answer is of a record that is durable.
+//   Threads:     any.
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <vector>
+
+#include "eventlog/event_log.h"
+#include "gateway/rest_proxy/produce_request.h"
+#include "http/message.h"
+#include "http/task.h"
+
+namespace pinflow::gateway {
+
+struct TopicCreation {
+  bool on_produce = true;  // Producing to an unknown topic creates it.
+  eventlog::TopicConfig config;
+};
+
+// In an answer: how many of its records were not stored.
+inline constexpr std::string_view kFailedRecordsHeader = "X-Pinflow-Records-Failed";
+
+class Producer {
+ public:
+  Producer(eventlog::EventLog& log, const TopicCreation& creation)
+      : log_(log), creation_(creation) {}
+
+  // `into` is the partition that the path names, which those of the records give way to.
+  // When some records were stored, the answer is 200 with an error in the place of each other;
+  // when none was, it is the error of the first.
+  http::Task<http::Response> produce(const http::Request& request, std::string_view topic,
+                                     std::optional<int64_t> into);
+
+ private:
+  std::variant<eventlog::Topic, RestError> find_topic(std::string_view name);
+
+  eventlog::EventLog& log_;
+  const TopicCreation creation_;
+  std::atomic<uint32_t> turn_ = 0;  // Of the partitions, for requests without keys.
+};
+
+}  // namespace pinflow::gateway

@@ -1,0 +1,110 @@
+#include "gateway/rest_proxy/routes.h"
+
+#include "gateway/rest_proxy/metadata.h"
+#include "json/writer.h"
+
+namespace pinflow::gateway {
+namespace {
+
+using http::Handler;
+using http::Request;
+using http::Response;
+using http::Task;
+
+http::Response refusal_of_stage(Verdict verdict) {
+  bool is_too_fast = verdict == Verdict::kTooFast;
+  json::Writer body;
+  body.begin_object().member("message", is_too_fast ? "Too Many Requests" : "Forbidden");
+  body.end_object();
+  Response response = Response::json(is_too_fast ? 429 : 403, body.take());
+  if (is_too_fast) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+http::Response refusal(Verdict verdict, Door door) {
+  if (door == Door::kStage) return refusal_of_stage(verdict);
+  switch (verdict) {
+    case Verdict::kUnknown:
+      return error_answer({401, 40101, "x-api-key: missing or unknown"});
+    case Verdict::kNotAllowed:
+      return error_answer({403, 40301, "x-api-key: no right to do this with this topic"});
+    case Verdict::kTooFast:
+      return error_answer({429, 42901, "Request rate limit exceeded"});
+    case Verdict::kAllowed:
+      break;
+  }
+  check(false);
+  return Response();
+}
+
+// What all routes do: ask the gatekeeper, negotiate the content type, log what was refused.
+Handler guarded(RestProxy& proxy, Door door, Action action, Handler handler) {
+  return [&proxy, door, action, handler](Request& request) -> Task<Response> {
+    Response response;
+    auto type = answer_type(request.header("Accept"));
+    Verdict verdict = proxy.gatekeeper.check(request, action, request.parameter("topic"));
+    if (verdict != Verdict::kAllowed) {
+      response = refusal(verdict, door);
+    } else if (!type) {
+      response = error_answer({406, 406, "HTTP 406 Not Acceptable"});
+    } else {
+      auto handling = handler(request);
+      response = co_await handling;
+      response.content_type = *type;
+    }
+    bool has_failed = http::find_field(response.headers, kFailedRecordsHeader).has_value();
+    if (response.status >= 400 || has_failed) {
+      proxy.refusals.note(response.status, request.method + " " + request.path, request.peer,
+                          response.body);
+    }
+    co_return response;
+  };
+}
+
+// For answers that need not wait.
+template <class Answer>
+Handler at_once(Answer answer) {
+  return [answer](Request& request) -> Task<Response> { co_return answer(request); };
+}
+
+void add_produce_routes(http::Router& router, RestProxy& proxy, Door door) {
+  Producer& producer = proxy.producer;
+  router.add("POST", "/topics/{topic}",
+             guarded(proxy, door, Action::kProduce, [&producer](Request& request) {
+               return producer.produce(request, request.parameter("topic"), std::nullopt);
+             }));
+  router.add("POST", "/topics/{topic}/partitions/{partition}",
+             guarded(proxy, door, Action::kProduce, [&producer](Request& request) {
+               auto partition = parse_partition(request.parameter("partition"));
+               return producer.produce(request, request.parameter("topic"),
+                                       partition ? *partition : -1);
+             }));
+}
+
+}  // namespace
+
+void add_rest_proxy_routes(http::Router& router, RestProxy& proxy, Door door) {
+  add_produce_routes(router, proxy, door);
+  auto& log = proxy.log;
+  auto add = [&](std::string_view pattern, auto answer) {
+    router.add("GET", pattern, guarded(proxy, door, Action::kConsume, at_once(answer)));
+  };
+  add("/brokers", [](const Request&) { return brokers_answer(); });
+  add("/topics", [&log, &proxy](const Request& request) {
+    return topics_answer(
+        log, [&](std::string_view topic) { return proxy.gatekeeper.covers(request, topic); });
+  });
+  add("/topics/{topic}",
+      [&log](const Request& request) { return topic_answer(log, request.parameter("topic")); });
+  add("/topics/{topic}/partitions", [&log](const Request& request) {
+    return partitions_answer(log, request.parameter("topic"));
+  });
+  add("/topics/{topic}/partitions/{partition}", [&log](const Request& request) {
+    return partition_answer(log, request.parameter("topic"), request.parameter("partition"));
+  });
+  add("/topics/{topic}/partitions/{partition}/offsets", [&log](const Request& request) {
+    return offsets_answer(log, request.parameter("topic"), request.parameter("partition"));
+  });
+}
+
+}  // namespace pinflow::gateway

@@ -1,0 +1,74 @@
+#include "gateway/routes.h"
+
+#include "gateway/rest_proxy/routes.h"
+#include "gateway/stage.h"
+#include "json/writer.h"
+
+namespace pinflow::gateway {
+namespace {
+
+using http::Request;
+using http::Response;
+using http::Task;
+
+// GET and POST of "/": an API client gets {}, a browser the dashboard.
+Task<Response> answer_root(const Request& request) {
+  if (request.header("X-Amz-Target")) {
+    json::Writer body;
+    body.begin_object().member("__type", "UnknownOperationException").end_object();
+    co_return Response::json(400, body.take(), "application/x-amz-json-1.1");
+  }
+  Response response = Response::json(200, "{}", kKafkaJson);
+  bool is_browser = request.header("Accept").value_or("").find("text/html") != std::string::npos;
+  if (is_browser && request.method != "POST") {
+    response = Response();
+    response.status = 302;
+    response.headers.emplace_back("Location", "/ui/");
+  }
+  co_return response;
+}
+
+// The first segment of a path that nobody has is taken for a stage's name, as API Gateway would.
+Task<Response> answer_unknown(const Request& request) {
+  if (!is_reserved_path(request.path)) return unknown_resource(request);
+  return http::not_found(request);
+}
+
+class OpenGateway final : public Gateway {
+ public:
+  OpenGateway(eventlog::EventLog& log, const GatewayOptions& options,
+              std::unique_ptr<Gatekeeper> gatekeeper)
+      : stages_(options.stages),
+        gatekeeper_(std::move(gatekeeper)),
+        rest_proxy_(log, *gatekeeper_, options.topic_creation) {
+    add_rest_proxy_routes(behind_stages_, rest_proxy_, Door::kStage);
+    behind_stages_.set_fallback("", unknown_resource);
+    behind_stages_.set_fallback("/topics", http::not_found);
+  }
+
+  void add_routes(http::Router& router) override {
+    add_rest_proxy_routes(router, rest_proxy_, Door::kRestProxy);
+    router.add("GET", "/", answer_root);
+    router.add("POST", "/", answer_root);
+    for (const std::string& stage : stages_) add_stage(router, stage, behind_stages_);
+    router.set_fallback("", answer_unknown);
+  }
+
+ private:
+  const std::vector<std::string> stages_;
+  std::unique_ptr<Gatekeeper> gatekeeper_;
+  RestProxy rest_proxy_;
+  http::Router behind_stages_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Gateway>> open_gateway(eventlog::EventLog& log,
+                                              const GatewayOptions& options) {
+  for (const std::string& stage : options.stages) TRY(check_stage_name(stage));
+  TRY_ASSIGN(auto gatekeeper, Gatekeeper::open(options.keys, options.rate));
+  return std::unique_ptr<Gateway>(
+      std::make_unique<OpenGateway>(log, options, std::move(gatekeeper)));
+}
+
+}  // namespace pinflow::gateway

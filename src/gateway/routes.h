@@ -1,0 +1,37 @@
+// The gateway: the doors through which records come in. Today the REST Proxy's, by itself and
+// behind the stages of an API Gateway.
+//
+//   Threads:   the routes may be called from any thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "eventlog/event_log.h"
+#include "gateway/gatekeeper.h"
+#include "gateway/rest_proxy/producer.h"
+#include "http/router.h"
+
+namespace pinflow::gateway {
+
+struct GatewayOptions {
+  std::vector<std::string> stages = {"test"};
+  TopicCreation topic_creation;
+  std::vector<ApiKey> keys;  // None: everybody may do everything.
+  Rate rate;                 // For each key, or each address without one.
+};
+
+class Gateway {
+ public:
+  virtual ~Gateway() = default;
+
+  // `router` must not serve any more once the gateway is gone.
+  virtual void add_routes(http::Router& router) = 0;
+};
+
+// `log` outlives the gateway. Errors: kInvalidArgument (a stage's name, a key).
+Result<std::unique_ptr<Gateway>> open_gateway(eventlog::EventLog& log,
+                                              const GatewayOptions& options);
+
+}  // namespace pinflow::gateway
