@@ -134,6 +134,7 @@ Result<ConnectorConfig> parse_connector_config(const Properties& properties,
   config.values_are_json = !reader.is("value.converter", "StringConverter");
   config.ignore_null_values = reader.is("behavior.on.null.values", "ignore");
   config.skip_bad_records = reader.is("errors.tolerance", "all");
+  config.keep_bad_values = reader.is("pinflow.keep.bad.values", "true");
   if (config.rotate_interval && reader.is("timestamp.extractor", "Wallclock")) {
     return bad_value("timestamp.extractor", "Wallclock",
                      "not supported with rotate.interval.ms: objects would depend on when they "

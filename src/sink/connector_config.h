@@ -35,6 +35,9 @@ struct ConnectorConfig {
   bool values_are_json = true;      // Else each value is written as a JSON string.
   bool ignore_null_values = false;  // Else a record without a value stops its partition.
   bool skip_bad_records = false;    // Else a value that is not JSON stops its partition.
+  // Ours: such a record is a line in its place, null or its bytes as a JSON string, so that no
+  // offset is missing and whoever reads the object sees it. Goes before the two above.
+  bool keep_bad_values = false;
 
   std::vector<std::string> without_effect;  // Options given that change nothing here.
 

@@ -44,6 +44,7 @@ const std::vector<Option>& options() {
       {"errors.retry.delay.max.ms", kNone},
       {"errors.retry.timeout", kNone},
       // What becomes of records and objects.
+      {"pinflow.keep.bad.values", kChoice, {"false", "true"}},
       {"behavior.on.null.values", kChoice, {"fail", "ignore"}},
       {"directory.delim", kUsed},
       {"file.delim", kUsed},

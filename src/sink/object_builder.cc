@@ -40,13 +40,20 @@ Result<Line> append_line(const ConnectorConfig& config, const StoredRecord& stor
     Status status = json::compact(*value, out);
     if (!status.ok()) {
       out->resize(begin);
-      if (config.skip_bad_records) return Line::kSkipped;
-      return refuse(stored, status.message(), "errors.tolerance=all skips such records");
+      if (config.keep_bad_values) {
+        json::write_string(*value, out);
+      } else if (config.skip_bad_records) {
+        return Line::kSkipped;
+      } else {
+        return refuse(stored, status.message(), "errors.tolerance=all skips such records");
+      }
     }
   }
   // JsonConverter makes the text null a record without a value.
   bool is_null = !value || (config.values_are_json && out->compare(begin, 5, "null") == 0);
-  if (is_null) {
+  if (is_null && config.keep_bad_values) {
+    out->replace(begin, std::string::npos, "null");
+  } else if (is_null) {
     out->resize(begin);
     if (config.ignore_null_values) return Line::kSkipped;
     return refuse(stored, "no value", "behavior.on.null.values=ignore skips such records");

@@ -92,6 +92,15 @@ TEST_F(ObjectBuilderTest, StopsAtAValueThatIsNotJsonUnlessTheyAreTolerated) {
   EXPECT_EQ(built(), "1-4:1,2,;");
 }
 
+TEST_F(ObjectBuilderTest, KeepsBadValuesAsLinesInTheirPlace) {
+  config_.keep_bad_values = true;
+  config_.flush_size = 3;
+  for (auto value : {std::optional<std::string>("{}"), {}, std::optional<std::string>("not\n")}) {
+    ASSERT_TRUE(add(value).ok());
+  }
+  EXPECT_EQ(built(), "0-3:{},null,\"not\\n\",;");
+}
+
 TEST_F(ObjectBuilderTest, WritesStringsOfTheStringConverterAsJson) {
   config_.values_are_json = false;
   ASSERT_TRUE(add("a \"b\"").ok());

@@ -1,0 +1,25 @@
+// One function for each command, in the file that holds it: commands_<what>.cc.
+#pragma once
+
+#include "app/command.h"
+
+namespace pinflow::app {
+
+Command up_command();           // commands_up.cc
+Command demo_command();         // commands_demo.cc
+Command post_command();         // commands_post.cc
+Command source_load_command();  // commands_post.cc
+Command clean_command();        // commands_batch.cc
+Command query_command();        // commands_batch.cc
+Command report_command();       // commands_batch.cc
+Command audit_command();        // commands_batch.cc
+Command sql_command();          // commands_look.cc
+Command tables_command();       // commands_look.cc
+Command topics_command();       // commands_look.cc
+Command check_command();        // commands_pipeline.cc
+Command init_command();         // commands_pipeline.cc
+Command config_show_command();  // commands_about.cc
+Command version_command();      // commands_about.cc
+Command completion_command();   // commands_about.cc
+
+}  // namespace pinflow::app

@@ -1,0 +1,240 @@
+// Commands that make data: post, source load.
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+
+#include "app/commands.h"
+#include "app/interrupt.h"
+#include "app/print.h"
+#include "app/settings_file.h"
+#include "app/workspace.h"
+#include "base/nearest_name.h"
+#include "json/writer.h"
+#include "post/post.h"
+#include "post/source_address.h"
+#include "source/load.h"
+
+namespace pinflow::app {
+namespace {
+
+ExitCode usage_error(const Invocation& invocation, const Status& error) {
+  report_error(invocation, error);
+  return ExitCode::kUsage;
+}
+
+template <class Value>
+Result<Value> one_of(const std::string& option, const std::string& given,
+                     const std::vector<std::pair<std::string, Value>>& choices) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : choices) {
+    if (given == name) return value;
+    names.push_back(name);
+  }
+  std::string all;
+  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+  return Status(Code::kInvalidArgument, "--" + option + ": '" + given + "' is not one of " + all +
+                                            did_you_mean(given, names));
+}
+
+Status read_pace(const Arguments& arguments, post::PostOptions* options) {
+  using Kind = post::Pace::Kind;
+  bool original = options->order == post::Order::kOriginal;
+  options->pace.kind = original ? Kind::kOriginal : Kind::kFlatOut;
+  if (arguments.text("rate")) {
+    options->pace.kind = Kind::kRate;
+    TRY_ASSIGN(options->pace.rows_per_second, arguments.number("rate", 1));
+  } else if (arguments.text("interval")) {
+    options->pace.kind = Kind::kInterval;
+    TRY_ASSIGN(double seconds, arguments.number("interval", 2));
+    if (seconds < 0) return Status(Code::kInvalidArgument, "--interval: it is negative");
+    options->pace.pause_most = std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
+  } else if (arguments.flag("flat-out")) {
+    options->pace.kind = Kind::kFlatOut;
+  }
+  return Status();
+}
+
+Result<std::string> invoke_url(const Invocation& invocation) {
+  if (auto url = invocation.arguments.text("url")) return *url;
+  if (auto file = invocation.arguments.text("api-conf")) {
+    TRY_ASSIGN(auto settings, read_settings(*file));
+    return post::read_invoke_url(settings);
+  }
+  return "http://" + invocation.config.text("http.listen") + "/test";
+}
+
+Result<post::PostOptions> read_post_options(const Invocation& invocation) {
+  const Arguments& arguments = invocation.arguments;
+  post::PostOptions options;
+  TRY_ASSIGN(options.target,
+             one_of<post::TargetKind>("target", arguments.text("target").value_or("kafka"),
+                                      {{"console", post::TargetKind::kConsole},
+                                       {"kafka", post::TargetKind::kKafka},
+                                       {"kinesis", post::TargetKind::kKinesis}}));
+  TRY_ASSIGN(options.order,
+             one_of<post::Order>("order", arguments.text("order").value_or("sequential"),
+                                 {{"original", post::Order::kOriginal},
+                                  {"sequential", post::Order::kSequential},
+                                  {"random", post::Order::kRandom}}));
+  TRY(read_pace(arguments, &options));
+  TRY_ASSIGN(options.invoke_url, invoke_url(invocation));
+  if (arguments.text("count")) {
+    TRY_ASSIGN(int64_t count, arguments.integer("count", 0));
+    if (count < 0) return Status(Code::kInvalidArgument, "--count: it is negative");
+    options.count = static_cast<uint64_t>(count);
+  }
+  TRY_ASSIGN(int64_t batch, arguments.integer("batch", 1));
+  TRY_ASSIGN(int64_t connections, arguments.integer("connections", 1));
+  TRY_ASSIGN(int64_t seed, arguments.integer("seed", 100));
+  if (batch < 1 || connections < 1) {
+    return Status(Code::kInvalidArgument, "--batch, --connections: at least 1");
+  }
+  options.batch_rows = static_cast<size_t>(batch);
+  options.connection_count = static_cast<int>(connections);
+  options.seed = static_cast<uint32_t>(seed);
+  options.loop = arguments.flag("loop");
+  if (const char* key = std::getenv("PINFLOW_API_KEY"))
+    options.headers.emplace_back("x-api-key", key);
+  return options;
+}
+
+std::string report_json(const post::PostReport& report) {
+  json::Writer writer;
+  writer.begin_object().key("datasets").begin_object();
+  for (const auto& [name, dataset] : report.datasets) {
+    writer.key(name).begin_object().member("accepted", dataset.accepted);
+    writer.member("failed", dataset.failed).member("retried", dataset.retried);
+    if (!dataset.ended.ok()) writer.member("error", dataset.ended.message());
+    writer.end_object();
+  }
+  writer.end_object().member("seconds", report.seconds).end_object();
+  return writer.take();
+}
+
+// Says how it went; kPartlyFailed when rows were lost on the way.
+ExitCode conclude(const Invocation& invocation, const post::PostReport& report, bool to_console) {
+  uint64_t accepted = 0;
+  uint64_t failed = 0;
+  Status ended;
+  for (const auto& [name, dataset] : report.datasets) {
+    accepted += dataset.accepted;
+    failed += dataset.failed;
+    if (!dataset.ended.ok()) ended = Status(dataset.ended).with_context(name);
+    for (const post::FailedRow& row : dataset.failed_rows) {
+      std::fprintf(stderr, "pinflow: %s row %lu failed: %s\n", name.c_str(),
+                   static_cast<unsigned long>(row.row), row.reason.c_str());
+    }
+  }
+  if (invocation.json && !to_console) {
+    std::printf("%s\n", report_json(report).c_str());
+  } else if (!to_console) {
+    std::printf("posted %s rows in %.1f s, %s failed\n",
+                with_thousands(static_cast<int64_t>(accepted)).c_str(), report.seconds,
+                with_thousands(static_cast<int64_t>(failed)).c_str());
+  }
+  if (!ended.ok()) {
+    ExitCode code = report_error(invocation, ended);
+    return accepted > 0 ? ExitCode::kPartlyFailed : code;
+  }
+  return failed > 0 ? ExitCode::kPartlyFailed : ExitCode::kOk;
+}
+
+ExitCode run_post(Invocation& invocation) {
+  Result<post::PostOptions> options = read_post_options(invocation);
+  if (!options.ok()) return usage_error(invocation, options.status());
+  auto workspace = open_workspace(invocation);
+  if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
+  Result<std::vector<std::string>> ids = (*workspace)->parts->user_ids();
+  if (!ids.ok()) return report_error(invocation, ids.status());
+  if (ids->size() != 1) {
+    return usage_error(invocation, Status(Code::kInvalidArgument, "--user-id: post for one id"));
+  }
+  options->user_id = ids->front();
+  options->stop = interrupt_token();
+  bool to_console = options->target == post::TargetKind::kConsole;
+  if (to_console) options->console = &std::cout;
+  if (!to_console && ::isatty(STDERR_FILENO) == 1) {
+    options->on_progress = [](const post::PostProgress& progress) {
+      std::fprintf(stderr, "\r%s accepted, %s failed, %.0f rows/s ",
+                   with_thousands(static_cast<int64_t>(progress.accepted)).c_str(),
+                   with_thousands(static_cast<int64_t>(progress.failed)).c_str(),
+                   progress.rows_per_second);
+    };
+  }
+  auto open_source = [&] { return (*workspace)->parts->source(); };
+  Result<post::PostReport> report =
+      post::post((*workspace)->pipeline.datasets, open_source, *options);
+  if (options->on_progress) std::fprintf(stderr, "\n");
+  if (!report.ok()) return report_error(invocation, report.status());
+  return conclude(invocation, *report, to_console);
+}
+
+ExitCode run_source_load(Invocation& invocation) {
+  Result<source::LoadFormat> format =
+      source::parse_load_format(*invocation.arguments.text("FORMAT"));
+  if (!format.ok()) return usage_error(invocation, format.status());
+  for (const char* option : {"rows", "seed"}) {
+    if (auto value = invocation.arguments.text(option)) {
+      Status status = invocation.config.set(std::string("source.") + option, *value,
+                                            std::string("--") + option);
+      if (!status.ok()) return usage_error(invocation, status);
+    }
+  }
+  auto workspace = open_workspace(invocation);
+  if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
+  Result<std::unique_ptr<source::RowSource>> rows = (*workspace)->parts->source();
+  if (!rows.ok()) return report_error(invocation, rows.status());
+  source::LoadProgress progress;
+  if (::isatty(STDERR_FILENO) == 1) {
+    progress = [](std::string_view table, uint64_t done, uint64_t total) {
+      std::fprintf(stderr, "\r%.*s: %lu of %lu rows ", static_cast<int>(table.size()), table.data(),
+                   done, total);
+      if (done == total) std::fprintf(stderr, "\n");
+    };
+  }
+  std::filesystem::path to = *invocation.arguments.text("TO");
+  Status status = source::load(**rows, *format, to, progress);
+  if (!status.ok()) return report_error(invocation, status);
+  if (!invocation.json) std::printf("loaded %s\n", to.string().c_str());
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+Command post_command() {
+  return {"post",
+          "Post rows of the source tables, as the exercise's emulator does",
+          "  pinflow post --count 500\n"
+          "  pinflow post --order original --target console --count 14\n"
+          "  pinflow post --url https://ID.execute-api.REGION.amazonaws.com/prod --rate 10",
+          {{"target", "TARGET", "kafka (REST Proxy), kinesis (API Gateway) or console"},
+           {"url", "URL", "invoke URL (default: the stage test of the configured listener)"},
+           {"api-conf", "FILE", "api_conf.yaml, stream_api_conf.yaml or .env with the invoke URL"},
+           {"order", "ORDER", "sequential, original (Python's random.seed(100)) or random"},
+           {"count", "ROWS", "rows of each dataset (default: all, or without end)"},
+           {"loop", "", "begin again at the end"},
+           {"rate", "ROWS", "rows a second of each dataset"},
+           {"interval", "SECONDS", "a random pause between 0 and this before each row"},
+           {"flat-out", "", "no pauses, also in the original order"},
+           {"batch", "ROWS", "rows in one request (default 1)"},
+           {"connections", "N", "connections for each dataset (default 1)"},
+           {"seed", "N", "of the orders original and random (default 100)"}},
+          {},
+          run_post};
+}
+
+Command source_load_command() {
+  return {"source load",
+          "Fill a database or files with the source tables",
+          "  pinflow source load sqlite pinterest.sqlite\n"
+          "  pinflow source load jsonl rows --rows 1000000\n"
+          "  pinflow source load csv rows --seed 7",
+          {{"rows", "ROWS", "rows of each table (default 11154)"},
+           {"seed", "N", "of the generator (default 100)"}},
+          {{"FORMAT", "sqlite, csv or jsonl", true},
+           {"TO", "the database file, or the folder for csv and jsonl", true}},
+          run_source_load};
+}
+
+}  // namespace pinflow::app

@@ -1,0 +1,214 @@
+#include "app/node.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <thread>
+
+#include "app/batch.h"
+#include "app/connectors.h"
+#include "app/listen_address.h"
+#include "app/server_address.h"
+#include "gateway/routes.h"
+#include "http/page_guard.h"
+#include "http/server.h"
+#include "schedule/cron.h"
+#include "schedule/scheduler.h"
+#include "serve/routes.h"
+#include "telemetry/log.h"
+
+namespace pinflow::app {
+namespace {
+
+constexpr std::chrono::seconds kStopGrace{10};
+constexpr std::chrono::minutes kRetentionPeriod{1};
+
+Result<gateway::GatewayOptions> gateway_options(const Config& config) {
+  gateway::GatewayOptions options;
+  for (const std::string& stage : config.names("gateway.stage")) {
+    if (config.flag("gateway.stage." + stage + ".enabled")) options.stages.push_back(stage);
+  }
+  std::sort(options.stages.begin(), options.stages.end());
+  options.stages.erase(std::unique(options.stages.begin(), options.stages.end()),
+                       options.stages.end());
+  options.topic_creation.on_produce = config.flag("gateway.auto_create_topics");
+  eventlog::TopicConfig& topic = options.topic_creation.config;
+  topic.partition_count = static_cast<int32_t>(config.integer("gateway.partitions"));
+  if (int64_t hours = config.integer("eventlog.retention_hours"); hours > 0) {
+    topic.retention_time = std::chrono::hours(hours);
+  }
+  if (int64_t bytes = config.integer("eventlog.retention_bytes"); bytes > 0) {
+    topic.retention_bytes = static_cast<uint64_t>(bytes);
+  }
+  for (const std::string& name : config.names("gateway.key")) {
+    std::string prefix = "gateway.key." + name + ".";
+    gateway::ApiKey key{name, config.text(prefix + "sha256"), config.list(prefix + "topics"), {}};
+    for (const std::string& action : config.list(prefix + "actions")) {
+      Result<gateway::Action> parsed = gateway::parse_action(action);
+      if (!parsed.ok()) return parsed.status().with_context("gateway.key." + name);
+      key.actions.push_back(*parsed);
+    }
+    options.keys.push_back(std::move(key));
+  }
+  options.rate = {static_cast<double>(config.integer("gateway.requests_per_second")),
+                  static_cast<double>(config.integer("gateway.burst"))};
+  return options;
+}
+
+Result<http::ServerOptions> server_options(const Config& config) {
+  TRY_ASSIGN(ListenAddress listen, parse_listen_address(config.text("http.listen")));
+  bool has_keys = !config.names("gateway.key").empty();
+  if (!listen.is_loopback() && !has_keys && !config.flag("http.insecure")) {
+    return Status(Code::kInvalidArgument, "http.listen: " + listen.host +
+                                              " can be reached from other machines: add a " +
+                                              "[gateway.key.NAME], or set http.insecure = true");
+  }
+  http::ServerOptions options;
+  options.address = listen.host;
+  options.port = listen.port;
+  int threads = static_cast<int>(config.integer("http.threads"));
+  int half_of_the_cores = static_cast<int>(std::thread::hardware_concurrency() / 2);
+  options.thread_count = threads > 0 ? threads : std::max(1, half_of_the_cores);
+  options.header_bytes_max = static_cast<uint64_t>(config.integer("http.header_bytes_max"));
+  options.body_bytes_max = static_cast<uint64_t>(config.integer("http.body_bytes_max"));
+  options.connection_count_max = static_cast<int>(config.integer("http.connections_max"));
+  options.idle_timeout = std::chrono::milliseconds(config.integer("http.idle_timeout_ms"));
+  options.request_timeout = std::chrono::milliseconds(config.integer("http.request_timeout_ms"));
+  options.tls_certificate_file = config.text("http.tls_certificate_file");
+  options.tls_key_file = config.text("http.tls_key_file");
+  return options;
+}
+
+// Lets go what retention allows, once a minute.
+class RetentionKeeper {
+ public:
+  explicit RetentionKeeper(eventlog::EventLog& log)
+      : thread_([&log](std::stop_token stop) {
+          while (schedule::wait_or_stop(kRetentionPeriod, stop)) {
+            Result<int64_t> gone = log.apply_retention();
+            if (!gone.ok()) {
+              telemetry::log(telemetry::Level::kWarning, "app", "retention failed",
+                             {{"cause", gone.status().message()}});
+            }
+          }
+        }) {}
+
+ private:
+  std::jthread thread_;
+};
+
+class RunningNode final : public Node {
+ public:
+  explicit RunningNode(Parts& parts) : parts_(parts), connectors_(parts) {}
+  ~RunningNode() override { stop(); }
+
+  Status start(const std::set<std::string>& only) {
+    auto runs = [&only](const char* part) { return only.empty() || only.contains(part); };
+    TRY_ASSIGN(http::ServerOptions options, server_options(parts_.config()));
+    TRY_ASSIGN(eventlog::EventLog * log, parts_.eventlog());
+    TRY_ASSIGN(nouns_.runs, parts_.runs());
+    nouns_.log = log;
+    if (runs("gateway")) TRY(open_gateway(*log));
+    router_.set_guard(http::page_guard({parts_.config().list("http.hosts"), stages_}));
+    if (runs("serve")) add_serve_routes();
+    if (runs("sink")) TRY(connectors_.start());
+    if (runs("schedule")) TRY(start_schedule());
+    retention_ = std::make_unique<RetentionKeeper>(*log);
+    TRY_ASSIGN(server_, http::start_server(options, router_));
+    TRY_ASSIGN(ListenAddress listen, parse_listen_address(parts_.config().text("http.listen")));
+    listen.port = server_->port();
+    url_ = (options.tls_key_file.empty() ? "http://" : "https://") + listen.text();
+    return write_server_address(parts_.data(), url_);
+  }
+
+  const std::string& url() const override { return url_; }
+  Status drain() override { return connectors_.drain(); }
+
+  void stop() override {
+    if (server_ == nullptr) return;
+    server_->stop(kStopGrace);
+    if (scheduler_) scheduler_->stop();
+    connectors_.stop();
+    retention_.reset();
+    server_.reset();
+    remove_server_address(parts_.data());
+  }
+
+ private:
+  Status open_gateway(eventlog::EventLog& log) {
+    TRY_ASSIGN(gateway::GatewayOptions options, gateway_options(parts_.config()));
+    TRY_ASSIGN(gateway_, gateway::open_gateway(log, options));
+    stages_ = options.stages;
+    gateway_->add_routes(router_);
+    return Status();
+  }
+
+  void add_serve_routes() {
+    nouns_.ready = [this] {
+      std::error_code error;
+      auto space = std::filesystem::space(parts_.data(), error);
+      constexpr uint64_t kFreeBytesLeast = 16 << 20;
+      if (error || space.available < kFreeBytesLeast) {
+        return Status(Code::kUnavailable, parts_.data().string() + ": the disk is full");
+      }
+      return Status();
+    };
+    nouns_.table_names = [this]() -> Result<std::vector<std::string>> {
+      TRY_ASSIGN(objects::Store * lake, parts_.lake());
+      return lake::list_tables(*lake);
+    };
+    nouns_.table = [this](const std::string& name) { return parts_.table(name); };
+    nouns_.report = [this]() -> Result<std::string> {
+      TRY_ASSIGN(std::vector<std::string> users, parts_.user_ids());
+      if (users.empty()) return Status(Code::kNotFound, "no user id is known yet");
+      return batch_report(parts_, users.front());
+    };
+    serve::add_routes(router_, nouns_, background_);
+  }
+
+  Status start_schedule() {
+    if (!parts_.config().flag("schedule.enabled")) return Status();
+    std::optional<schedule::Cron> cron;
+    if (!parts_.pipeline().schedule.empty()) {
+      Result<schedule::Cron> parsed = schedule::Cron::parse(parts_.pipeline().schedule);
+      if (!parsed.ok()) return parsed.status().with_context("pipeline.toml: schedule");
+      cron = *parsed;
+    }
+    dag_ = batch_dag(parts_.pipeline());
+    jobs_ = batch_jobs(parts_);
+    TRY_ASSIGN(runs::RunStore * runs, parts_.runs());
+    runner_ = std::make_unique<schedule::DagRunner>(schedule::DagRunner{dag_, jobs_, *runs});
+    scheduler_ = std::make_unique<schedule::Scheduler>(*runner_, cron);
+    scheduler_->start();
+    return Status();
+  }
+
+  Parts& parts_;
+  std::string url_;
+  http::Router router_;
+  serve::Nouns nouns_;
+  std::unique_ptr<gateway::Gateway> gateway_;
+  std::vector<std::string> stages_;
+  Connectors connectors_;
+  schedule::Dag dag_;
+  std::vector<schedule::Job> jobs_;
+  std::unique_ptr<schedule::DagRunner> runner_;
+  std::unique_ptr<schedule::Scheduler> scheduler_;
+  std::unique_ptr<RetentionKeeper> retention_;
+  serve::Background background_;
+  std::unique_ptr<http::Server> server_;  // Last: it calls into all of the above.
+};
+
+}  // namespace
+
+const std::set<std::string>& node_parts() {
+  static const std::set<std::string> parts = {"gateway", "sink", "schedule", "serve"};
+  return parts;
+}
+
+Result<std::unique_ptr<Node>> start_node(Parts& parts, const std::set<std::string>& only) {
+  auto node = std::make_unique<RunningNode>(parts);
+  TRY(node->start(only));
+  return std::unique_ptr<Node>(std::move(node));
+}
+
+}  // namespace pinflow::app

@@ -1,0 +1,37 @@
+// Node: a running pinflow: the doors, the connectors of its users, the schedule, on one data
+// folder.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "app/parts.h"
+
+namespace pinflow::app {
+
+// Which parts run: "gateway", "sink", "schedule", "serve".
+const std::set<std::string>& node_parts();
+
+class Node {
+ public:
+  virtual ~Node() = default;  // As stop().
+
+  virtual const std::string& url() const = 0;  // "http://127.0.0.1:8082"
+
+  // Carries all accepted records into objects. Errors: of the first partition that did not get
+  // through.
+  virtual Status drain() = 0;
+
+  // Takes no more requests, lets running ones end, then stops the parts one by one. What was
+  // accepted is durable; what is no whole object yet stays in the log.
+  virtual void stop() = 0;
+};
+
+// Starts the parts that `only` names (empty: all). Refers to `parts`.
+// Errors: kAlreadyExists: the folder or the port is in use; kInvalidArgument: a setting, or an
+// address that needs keys; kUnavailable.
+Result<std::unique_ptr<Node>> start_node(Parts& parts, const std::set<std::string>& only = {});
+
+}  // namespace pinflow::app

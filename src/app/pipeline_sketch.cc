@@ -1,0 +1,174 @@
+#include "app/pipeline_sketch.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+
+#include "json/document.h"
+#include "json/writer.h"
+#include "model/schema.h"
+
+namespace pinflow::app {
+namespace {
+
+using model::Type;
+
+struct SampleColumn {
+  std::string name;
+  std::optional<Type> type;  // None while only nulls were seen.
+  size_t row_count = 0;
+};
+
+bool is_plain_name(std::string_view name) {
+  if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0]))) return false;
+  return std::all_of(name.begin(), name.end(),
+                     [](unsigned char letter) { return std::isalnum(letter) || letter == '_'; });
+}
+
+// "2020-08-28 03:52:47" or with a T.
+bool looks_like_timestamp(std::string_view text) {
+  constexpr std::string_view kShape = "dddd-dd-dd dd:dd:dd";
+  if (text.size() < kShape.size()) return false;
+  for (size_t index = 0; index < kShape.size(); ++index) {
+    char letter = text[index];
+    bool fits = kShape[index] == 'd'   ? std::isdigit(static_cast<unsigned char>(letter)) != 0
+                : kShape[index] == ' ' ? letter == ' ' || letter == 'T'
+                                       : letter == kShape[index];
+    if (!fits) return false;
+  }
+  return true;
+}
+
+Type type_of(json::Element value) {
+  switch (value.kind()) {
+    case json::Kind::kBool:
+      return Type::kBoolean;
+    case json::Kind::kInteger:
+      return Type::kLong;
+    case json::Kind::kDouble:
+      return Type::kDouble;
+    case json::Kind::kString:
+      return looks_like_timestamp(*value.as_string()) ? Type::kTimestamp : Type::kString;
+    default:
+      return Type::kString;
+  }
+}
+
+Type wider(Type a, Type b) {
+  if (a == b) return a;
+  bool numbers =
+      (a == Type::kLong || a == Type::kDouble) && (b == Type::kLong || b == Type::kDouble);
+  return numbers ? Type::kDouble : Type::kString;
+}
+
+void take_row(json::Element row, std::vector<SampleColumn>* columns) {
+  row.each_member([&](std::string_view name, json::Element value) {
+    auto column = std::find_if(columns->begin(), columns->end(),
+                               [&](const SampleColumn& known) { return known.name == name; });
+    if (column == columns->end()) {
+      column = columns->insert(columns->end(), {std::string(name), std::nullopt, 0});
+    }
+    ++column->row_count;
+    if (!value.is_null()) {
+      Type type = type_of(value);
+      column->type = column->type ? wider(*column->type, type) : type;
+    }
+    return true;
+  });
+}
+
+Result<std::vector<SampleColumn>> columns_of(std::string_view sample, size_t* row_count) {
+  std::vector<SampleColumn> columns;
+  json::Parser parser;
+  Result<json::Element> whole = parser.parse(sample);
+  if (whole.ok() && whole->kind() == json::Kind::kArray) {
+    whole->each_element([&](json::Element row) {
+      ++*row_count;
+      take_row(row, &columns);
+      return true;
+    });
+    return columns;
+  }
+  for (size_t line_number = 1; !sample.empty(); ++line_number) {
+    std::string_view line = sample.substr(0, sample.find('\n'));
+    sample.remove_prefix(std::min(sample.size(), line.size() + 1));
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    Result<json::Element> row = parser.parse(line);
+    if (row.ok() && row->kind() != json::Kind::kObject) {
+      row = Status(Code::kInvalidArgument, "not an object");
+    }
+    if (!row.ok()) {
+      return row.status().with_context("sample: line " + std::to_string(line_number));
+    }
+    ++*row_count;
+    take_row(*row, &columns);
+  }
+  return columns;
+}
+
+std::string quoted(std::string_view text) {
+  std::string json;
+  json::write_string(text, &json);  // TOML's basic strings have the same escapes.
+  return json;
+}
+
+std::string column_list(const std::vector<SampleColumn>& columns) {
+  std::string list;
+  for (const SampleColumn& column : columns) {
+    list += "  [" + quoted(column.name) + ", " +
+            quoted(model::type_name(column.type.value_or(Type::kString))) + "],\n";
+  }
+  return "[\n" + list + "]\n";
+}
+
+std::string required_list(const std::vector<SampleColumn>& columns, size_t row_count) {
+  std::string list;
+  for (const SampleColumn& column : columns) {
+    if (column.row_count < row_count) continue;
+    list += (list.empty() ? "" : ", ") + quoted(column.name);
+  }
+  return "[" + list + "]\n";
+}
+
+}  // namespace
+
+Result<std::vector<SketchedFile>> sketch_pipeline(std::string_view name, std::string_view dataset,
+                                                  std::string_view sample) {
+  size_t row_count = 0;
+  TRY_ASSIGN(std::vector<SampleColumn> columns, columns_of(sample, &row_count));
+  if (columns.empty()) return Status(Code::kInvalidArgument, "sample: no rows with columns");
+  if (!is_plain_name(dataset)) {
+    return Status(Code::kInvalidArgument,
+                  "dataset name '" + std::string(dataset) + "': use letters, digits and _");
+  }
+  std::string selected;
+  for (const SampleColumn& column : columns) {
+    if (!is_plain_name(column.name)) {
+      return Status(Code::kInvalidArgument,
+                    "column '" + column.name + "': SQL wants letters, digits and _ only");
+    }
+    selected += "  " + column.name + ",\n";
+  }
+
+  std::string table(dataset);
+  std::string toml =
+      "name = " + quoted(name) + "\nschedule = \"@daily\"\n\n[[dataset]]\nname = " + quoted(table) +
+      "\nsource_table = " + quoted(table) + "\nraw = " + column_list(columns) +
+      "required = " + required_list(columns, row_count) +
+      "clean = " + quoted("clean/" + table + ".sql") + "\ncolumns = " + column_list(columns) +
+      "key = []  # Columns that tell rows apart; none: all of them.\n"
+      "\n[[query]]\nname = \"row_count\"\ntitle = \"How many rows are there?\"\n"
+      "file = \"query/row_count.sql\"\nchart = \"table\"\n"
+      "\n[[task]]\nname = \"gather\"\n\n[[task]]\nname = \"clean\"\n"
+      "after = [\"gather\"]\n\n[[task]]\nname = \"query\"\nafter = [\"clean\"]\n";
+  std::string clean = "-- raw_" + table + " -> " + table +
+                      ": one row in, one row out; the columns that begin with _ say where a row\n"
+                      "-- came from and go through as they are.\nSELECT\n" +
+                      selected + "  _topic,\n  _partition,\n  _offset,\n  _index\nFROM raw_" +
+                      table + "\n";
+  std::string query = "SELECT count(*) AS row_count FROM " + table + "\n";
+  return std::vector<SketchedFile>{
+      {"pipeline.toml", toml}, {"clean/" + table + ".sql", clean}, {"query/row_count.sql", query}};
+}
+
+}  // namespace pinflow::app

@@ -1,0 +1,25 @@
+// sketch_pipeline(): a first pipeline from a sample of JSON rows, for people to go on from.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace pinflow::app {
+
+struct SketchedFile {
+  std::string path;  // "pipeline.toml", "clean/order.sql"
+  std::string text;
+};
+
+// `sample` is one JSON object a line, or one JSON array of objects. Types are the narrowest that
+// fit all its rows: boolean, long, double, timestamp, else string. `name` becomes the pipeline's
+// and `dataset` the dataset's.
+// Errors: kInvalidArgument: not JSON (with the line), no rows, a column or dataset name that SQL
+// would need quotes for.
+Result<std::vector<SketchedFile>> sketch_pipeline(std::string_view name, std::string_view dataset,
+                                                  std::string_view sample);
+
+}  // namespace pinflow::app

@@ -1,0 +1,46 @@
+#include "app/server_address.h"
+
+#include "base/file.h"
+#include "http/client.h"
+#include "json/document.h"
+#include "json/writer.h"
+
+namespace pinflow::app {
+namespace {
+
+std::filesystem::path file_of(const std::filesystem::path& data) { return data / "server.json"; }
+
+}  // namespace
+
+Status write_server_address(const std::filesystem::path& data, std::string_view url) {
+  json::Writer writer;
+  writer.begin_object().member("url", url).end_object();
+  return replace_file(file_of(data), writer.text() + "\n");
+}
+
+void remove_server_address(const std::filesystem::path& data) {
+  std::error_code error;
+  std::filesystem::remove(file_of(data), error);
+}
+
+Result<std::string> read_server_address(const std::filesystem::path& data) {
+  TRY_ASSIGN(std::string text, read_file(file_of(data)));
+  json::Parser parser;
+  TRY_ASSIGN(json::Element root, parser.parse(text));
+  auto url = root["url"];
+  if (!url || !url->as_string()) return Status(Code::kCorruption, file_of(data).string());
+  return std::string(*url->as_string());
+}
+
+Result<std::string> get_from_server(const std::filesystem::path& data, std::string_view target) {
+  TRY_ASSIGN(std::string address, read_server_address(data));
+  TRY_ASSIGN(http::Url url, http::parse_url(address));
+  TRY_ASSIGN(http::Response response, http::open_client(url)->send("GET", target, {}, ""));
+  if (response.status != 200) {
+    return Status(Code::kUnavailable,
+                  address + std::string(target) + ": HTTP " + std::to_string(response.status));
+  }
+  return response.body;
+}
+
+}  // namespace pinflow::app

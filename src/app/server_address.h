@@ -1,0 +1,20 @@
+// Where the pinflow that holds a data folder listens: <data>/server.json, written by `up`.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace pinflow::app {
+
+// "http://127.0.0.1:8082". Durable enough for a hint: it is written anew at every start.
+Status write_server_address(const std::filesystem::path& data, std::string_view url);
+void remove_server_address(const std::filesystem::path& data);
+Result<std::string> read_server_address(const std::filesystem::path& data);  // kNotFound.
+
+// The body of a GET to that server. Errors: kNotFound; kUnavailable.
+Result<std::string> get_from_server(const std::filesystem::path& data, std::string_view target);
+
+}  // namespace pinflow::app

@@ -1,0 +1,33 @@
+// TomlFile: a parsed TOML text as a flat list of leaves with their places, so that every complaint
+// about a setting names file, line and column.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+
+namespace pinflow::app {
+
+struct TomlValue;
+using TomlArray = std::vector<TomlValue>;
+using TomlTable = std::vector<std::pair<std::string, TomlValue>>;  // In the order of the text.
+
+struct TomlValue {
+  std::variant<bool, int64_t, double, std::string, TomlArray, TomlTable> data;
+  std::string place;  // "pinflow.toml:3:5"
+
+  const TomlValue* find(std::string_view key) const;  // Of a table; null otherwise.
+  const std::string* text() const { return std::get_if<std::string>(&data); }
+  const TomlArray* array() const { return std::get_if<TomlArray>(&data); }
+  const TomlTable* table() const { return std::get_if<TomlTable>(&data); }
+  std::string_view type() const;  // "string", "integer", …, for messages.
+};
+
+// Errors: kInvalidArgument: "pinflow.toml:3:5: what is wrong".
+Result<TomlValue> parse_toml(std::string_view text, std::string_view file_name);
+
+}  // namespace pinflow::app
