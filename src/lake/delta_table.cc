@@ -9,6 +9,7 @@
 #include "json/writer.h"
 #include "lake/commit_text.h"
 #include "lake/log_reader.h"
+#include "lake/schema_string.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
 
@@ -65,6 +66,8 @@ class LogTable final : public DeltaTable {
   bool exists() const override { return log_.exists(); }
 
   Status create(const model::Schema& schema) override {
+    Status named = check_column_names(schema);
+    if (!named.ok()) return std::move(named).with_context("table " + name_);
     std::string txn_id = uuid4();
     std::string text = creation_text(schema, uuid4(), txn_id, clock_.now());
     if (exists()) return error(Code::kAlreadyExists, "the table exists");

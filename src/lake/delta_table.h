@@ -84,7 +84,8 @@ class DeltaTable {
   virtual const std::string& prefix() const = 0;  // "" or ending in "/".
 
   virtual bool exists() const = 0;
-  // Version 0 with this schema and no rows. Errors: kAlreadyExists.
+  // Version 0 with this schema and no rows. Errors: kAlreadyExists; kInvalidArgument: a column
+  // name that Delta does not take.
   virtual Status create(const model::Schema& schema) = 0;
 
   // The newest version, or the one asked for. A damaged checkpoint is passed over for older ones

@@ -1,6 +1,8 @@
 #include "lake/schema_string.h"
 
 #include <array>
+#include <cctype>
+#include <set>
 #include <utility>
 
 #include "json/document.h"
@@ -68,6 +70,22 @@ std::string format_schema(const model::Schema& schema) {
   }
   out.end_array().end_object();
   return out.take();
+}
+
+Status check_column_names(const model::Schema& schema) {
+  std::set<std::string> seen;
+  for (const model::Column& column : schema.columns) {
+    if (column.name.empty() || column.name.find_first_of(" ,;{}()\n\t=") != std::string::npos) {
+      return Status(Code::kInvalidArgument,
+                    "column name '" + column.name + "' is empty or has one of ' ,;{}()=' in it");
+    }
+    std::string folded = column.name;
+    for (char& letter : folded)
+      letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+    if (seen.insert(folded).second) continue;
+    return Status(Code::kInvalidArgument, "column name '" + column.name + "' is there twice");
+  }
+  return Status();
 }
 
 Result<model::Schema> parse_schema(std::string_view text) {

@@ -11,6 +11,10 @@ namespace pinflow::lake {
 
 std::string format_schema(const model::Schema& schema);
 
+// Errors: kInvalidArgument: a column name that other writers refuse, or two that differ at most
+// in case.
+Status check_column_names(const model::Schema& schema);
+
 // Types that model::Type does not know become the nearest one that can hold or show their
 // values: short and byte integers, floats and decimals doubles, nested types strings.
 // Errors: kCorruption: no schema; kInvalidArgument naming a type that Delta does not have.

@@ -32,6 +32,14 @@ TEST(SchemaString, IsWhatOtherWritersWrite) {
             R"("containsNull":true},"nullable":true,"metadata":{}}]})");
 }
 
+TEST(SchemaString, ColumnNamesThatOthersRefuseAreRefused) {
+  EXPECT_TRUE(check_column_names(Schema{{{"a", Type::kLong}, {"b-é", Type::kLong}}}).ok());
+  for (const char* name : {"", "a b", "a,b", "a=b", "(a)"}) {
+    EXPECT_EQ(check_column_names(Schema{{{name, Type::kLong}}}).code(), Code::kInvalidArgument);
+  }
+  EXPECT_FALSE(check_column_names(Schema{{{"a", Type::kLong}, {"A", Type::kLong}}}).ok());
+}
+
 TEST(SchemaString, TypesOfOthersBecomeTheNearestOfOurs) {
   auto schema = parse_schema(R"json({"type":"struct","fields":[
       {"name":"a","type":"byte"}, {"name":"b","type":"float"},

@@ -20,8 +20,8 @@ constexpr const char* kMacros[] = {
     "CREATE MACRO array_repeat(x, n) AS list_value(x)",
     "CREATE MACRO percentile_approx(x, p) AS quantile_disc(x, p)",
     // The plain cast is many times faster, but passes over a zone.
-    "CREATE MACRO try_to_timestamp(x) AS CASE WHEN length(x) <= 19 THEN try_cast(x AS TIMESTAMP) "
-    "ELSE CAST(try_cast(x AS TIMESTAMPTZ) AS TIMESTAMP) END",
+    ("CREATE MACRO try_to_timestamp(x) AS CASE WHEN length(x) <= 19 THEN try_cast(x AS TIMESTAMP) "
+     "ELSE CAST(try_cast(x AS TIMESTAMPTZ) AS TIMESTAMP) END"),
 };
 
 class DuckdbSession final : public Session {
