@@ -28,7 +28,7 @@ struct Site {
   query::Engine& engine;
   const Clock& clock = system_clock();
   // Told after each commit: "clean", "pin", rows of the commit.
-  std::function<void(std::string_view step, std::string_view of, int64_t rows)> on_progress;
+  std::function<void(std::string_view step, std::string_view of, int64_t rows)> on_progress = {};
 };
 
 // "bronze.demo_pin", "silver.demo_pin_dead_letters", "gold.demo_top_country".
