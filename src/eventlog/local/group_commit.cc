@@ -95,7 +95,8 @@ void GroupCommit::run() {
     lock.unlock();
 
     // Those who are told may append again at once: that goes into the next batch.
-    commit(partition.get(), std::move(appends));
+    commit(partition.get(), appends);
+    appends.clear();  // Before the lock: this frees all records.
 
     lock.lock();
     partition->is_scheduled_ = !partition->waiting_.empty();
@@ -117,15 +118,17 @@ std::vector<GroupCommit::Append> GroupCommit::take_one_batch(QueuedPartition* pa
 }
 
 // One batch, so that what a crash damages never lies in front of a whole one.
-void GroupCommit::commit(QueuedPartition* partition, std::vector<Append> appends) {
+void GroupCommit::commit(QueuedPartition* partition, const std::vector<Append>& appends) {
   auto begin = std::chrono::steady_clock::now();
-  BatchBuilder builder;
   uint64_t size_bytes = 0;
   int64_t record_count = 0;
   for (const Append& append : appends) {
-    for (const Record& record : append.records) builder.add(record);
     size_bytes += append.size_bytes;
     record_count += static_cast<int64_t>(append.records.size());
+  }
+  BatchBuilder builder(size_bytes);
+  for (const Append& append : appends) {
+    for (const Record& record : append.records) builder.add(record);
   }
   Result<Offset> first = partition->log->append(builder.take());
   {
@@ -139,7 +142,7 @@ void GroupCommit::commit(QueuedPartition* partition, std::vector<Append> appends
     on_commit_();
   }
   Offset offset = first.ok() ? *first : Offset{};
-  for (Append& append : appends) {
+  for (const Append& append : appends) {
     append.done(first.ok() ? Result<Offset>(offset) : first);
     offset = offset + static_cast<int64_t>(append.records.size());
   }

@@ -56,7 +56,7 @@ class GroupCommit {
   Status enqueue(std::shared_ptr<QueuedPartition> partition, Append* append);
   void run();
   std::vector<Append> take_one_batch(QueuedPartition* partition);
-  void commit(QueuedPartition* partition, std::vector<Append> appends);
+  void commit(QueuedPartition* partition, const std::vector<Append>& appends);
 
   const uint64_t queue_bytes_max_;
   const std::function<void()> on_commit_;

@@ -15,17 +15,18 @@ std::shared_ptr<QueuedPartition> open_partition(const std::filesystem::path& fol
 // A commit thread that is stopped in the middle of a `done`, until it is let go.
 class BlockedCommit {
  public:
-  explicit BlockedCommit(GroupCommit* commits, std::shared_ptr<QueuedPartition> partition) {
-    commits->append(std::move(partition), records_of({"first"}), [this](Result<Offset>) {
-      reached_.set_value();
-      let_go_.get_future().wait();
-    });
-    reached_.get_future().wait();
+  BlockedCommit(GroupCommit* commits, std::shared_ptr<QueuedPartition> partition) {
+    auto reached = std::make_shared<std::promise<void>>();
+    commits->append(std::move(partition), records_of({"first"}),
+                    [reached, gate = let_go_.get_future().share()](const Result<Offset>&) {
+                      reached->set_value();
+                      gate.wait();
+                    });
+    reached->get_future().wait();
   }
   void let_go() { let_go_.set_value(); }
 
  private:
-  std::promise<void> reached_;
   std::promise<void> let_go_;
 };
 
@@ -38,7 +39,7 @@ TEST(GroupCommit, MakesOneCommitOfAllThatWaits) {
     BlockedCommit blocked(&commits, partition);
     for (int index = 0; index < 50; ++index) {
       commits.append(partition, records_of({"a", "b"}),
-                     [&](Result<Offset> first) { offsets.push_back(to_int64(*first)); });
+                     [&](const Result<Offset>& first) { offsets.push_back(to_int64(*first)); });
     }
     blocked.let_go();
   }
@@ -57,7 +58,7 @@ TEST(GroupCommit, RefusesWhatTheQueueCannotHoldUntilThereIsRoom) {
   auto append = [&](size_t size_bytes) {
     auto code = std::make_shared<std::promise<Code>>();
     commits.append(partition, records_of({std::string(size_bytes, 'x')}),
-                   [code](Result<Offset> first) { code->set_value(first.status().code()); });
+                   [code](const Result<Offset>& first) { code->set_value(first.status().code()); });
     return code->get_future();
   };
   BlockedCommit blocked(&commits, partition);
@@ -75,7 +76,7 @@ TEST(GroupCommit, CompletesWhatIsQueuedAndRefusesTheRestWhenItCloses) {
     GroupCommit commits(2, 1u << 20, [] {});
     for (int index = 0; index < 100; ++index) {
       commits.append(partition, records_of({"x"}),
-                     [&](Result<Offset> first) { codes.push_back(first.status().code()); });
+                     [&](const Result<Offset>& first) { codes.push_back(first.status().code()); });
     }
   }
   EXPECT_EQ(codes, std::vector<Code>(100, Code::kOk));

@@ -89,7 +89,7 @@ Status PartitionLog::open_active_file() {
   auto path = segment_path(directory_, segments_.back().base_offset());
   TRY_ASSIGN(active_file_, File::open(path, File::Mode::kAppend));
   Status status = sync_directory(directory_);
-  return status.ok() ? status : refuse_writes(std::move(status));
+  return status.ok() ? status : refuse_writes(status);
 }
 
 // The old file needs no sync: each append has synced it.
@@ -110,15 +110,15 @@ Status PartitionLog::write_durably(std::string_view batch) {
   killpoint("eventlog_after_write");
   if (!written.ok()) {
     Status taken_back = active_file_->truncate(segments_.back().size_bytes());
-    return taken_back.ok() ? written : refuse_writes(std::move(taken_back));
+    return taken_back.ok() ? written : refuse_writes(taken_back);
   }
   killpoint("eventlog_before_sync");
   Status synced = active_file_->sync();
   killpoint("eventlog_after_sync");
-  return synced.ok() ? synced : refuse_writes(std::move(synced));
+  return synced.ok() ? synced : refuse_writes(synced);
 }
 
-Status PartitionLog::refuse_writes(Status cause) {
+Status PartitionLog::refuse_writes(const Status& cause) {
   telemetry::log(telemetry::Level::kError, "eventlog", "partition refuses writes",
                  {{"folder", directory_.string()}, {"cause", cause.message()}});
   refusal_ = Status(Code::kUnavailable,

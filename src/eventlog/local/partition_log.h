@@ -55,7 +55,7 @@ class PartitionLog {
   Status open_active_file();
   Status roll();
   Status write_durably(std::string_view batch);
-  Status refuse_writes(Status cause);
+  Status refuse_writes(const Status& cause);
   Result<int64_t> remove_first_segment();
   bool may_go(const SegmentIndex& first, const TopicConfig& config, UnixMillis now) const;
   std::optional<Extent> extent_of(Offset offset) const;

@@ -42,6 +42,8 @@ inline Offset end_of(const BatchHeader& batch) { return batch.base_offset + batc
 // Builds one batch. Records take the offsets from 0 on; set_base_offset() moves them.
 class BatchBuilder {
  public:
+  explicit BatchBuilder(size_t expected_bytes = 0) { bytes_.reserve(expected_bytes); }
+
   void add(const Record& record);
   bool is_empty() const { return record_count_ == 0; }
   size_t size_bytes() const { return bytes_.size(); }
