@@ -29,7 +29,7 @@ TEST(SettingsFile, ReadsEnvironmentFiles) {
 }
 
 TEST(SettingsFile, NamesTheLineButNeverAValue) {
-  Status yaml = read("bad.yaml", "A: 1\nPASSWORD: \"secret\n").status();
+  Status yaml = read("bad.yaml", "A: 1\nPASSWORD: [secret\n").status();
   EXPECT_EQ(yaml.code(), Code::kInvalidArgument);
   EXPECT_EQ(yaml.message().find("secret"), std::string::npos);
   EXPECT_NE(read("bad.env", "A=1\nsecret\n").status().message().find("line 2"), std::string::npos);

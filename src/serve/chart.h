@@ -23,8 +23,8 @@ std::string column_chart(const query::Table& table);
 // Squares coloured by the measure: the first column down, the second across.
 std::string heat_chart(const query::Table& table);
 
-// The world, each country that the first column names coloured by the second column (a text: one
-// colour for each value, with a legend; a number: light to dark).
+// The world, each country that the first column names coloured by the second column where that has
+// a few texts (one colour each, with a legend), else light to dark by the last column.
 // `world_map` is assets/world_map.json. Names that the map lacks are listed below it.
 std::string map_chart(const query::Table& table, std::string_view world_map);
 

@@ -18,10 +18,11 @@ struct Shade {
 };
 
 // Countries to shades; of several rows for one country (ties) all are named, the first colours.
+// Without categories the last column's number shades.
 std::map<std::string, Shade> shades_of(const query::Table& table,
                                        const std::vector<std::string>& categories) {
   double most = 1;
-  for (const auto& row : table.rows) most = std::max(most, as_number(row[1]));
+  for (const auto& row : table.rows) most = std::max(most, as_number(row.back()));
   std::map<std::string, Shade> shades;
   for (const auto& row : table.rows) {
     std::string country = readable(row[0]);
@@ -35,7 +36,7 @@ std::map<std::string, Shade> shades_of(const query::Table& table,
       continue;
     }
     if (categories.empty()) {
-      place->second.opacity = 0.2 + 0.8 * as_number(row[1]) / most;
+      place->second.opacity = 0.2 + 0.8 * as_number(row.back()) / most;
     } else {
       auto at = std::find(categories.begin(), categories.end(), readable(row[1]));
       auto index = static_cast<size_t>(at - categories.begin());
@@ -77,6 +78,7 @@ std::string map_chart(const query::Table& table, std::string_view world_map) {
     if (const std::string* text = std::get_if<std::string>(&row[1])) names.insert(*text);
   }
   std::vector<std::string> categories(names.begin(), names.end());
+  if (categories.size() > kColourCount) categories.clear();  // Too many to tell apart.
   std::map<std::string, Shade> shades = shades_of(table, categories);
 
   std::string svg = "<svg viewBox=\"0 15 1000 420\" role=\"img\">";
