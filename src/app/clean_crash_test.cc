@@ -19,7 +19,7 @@ class CleanCrashTest : public BatchFixture, public testing::WithParamInterface<c
     ASSERT_TRUE(batch.put("pin", 3, pin_line(1, "a") + pin_line(8, "a") + pin_line(2, "b")).ok());
   }
   static void put_third(Batch& batch) {
-    ASSERT_TRUE(batch.put("pin", 6, pin_line(3, "c") + "damaged too\n" + pin_line(9, "b")).ok());
+    ASSERT_TRUE(batch.put("pin", 6, pin_line(3, "c") + "damaged too\n" + pin_line(9, "c")).ok());
   }
 
   static std::vector<std::string> all(Batch& batch) {
@@ -72,8 +72,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "clean_after_bronze:2", "clean_after_judging:2", "clean_after_dead_letters:1",
                     "clean_after_dead_letters:2", "clean_after_silver:1", "clean_after_silver:2",
                     "clean_before_gold:1", "clean_before_gold:12"),
-    [](const auto& info) {
-      std::string name = info.param;
+    [](const auto& killpoint) {
+      std::string name = killpoint.param;
       std::ranges::replace(name, ':', '_');
       return name;
     });
