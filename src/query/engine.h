@@ -48,7 +48,8 @@ struct QueryLimits {
   std::optional<std::chrono::milliseconds> timeout;
 };
 
-// A connection with names of its own.
+// A connection with names of its own, which may carry a schema: "silver.demo". SQL is always one
+// statement.
 class Session {
  public:
   virtual ~Session() = default;
@@ -90,8 +91,8 @@ class Engine {
  public:
   virtual ~Engine() = default;
 
-  // `trusted` sessions may read files named in SQL; the others can reach nothing but what is
-  // bound, and change nothing.
+  // `trusted` sessions may read files named in SQL; the others can reach nothing but what was
+  // bound before their first SQL, and change nothing.
   virtual Result<std::unique_ptr<Session>> open_session(bool trusted = true) = 0;
   virtual lake::ParquetCodec& parquet() = 0;
 };
