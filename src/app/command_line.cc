@@ -67,6 +67,7 @@ std::vector<std::unique_ptr<Parsed>> declare(CLI::App* root) {
       parsed->app->add_option(positional.name, parsed->values[positional.name], positional.help)
           ->required(positional.required)
           ->expected(1)
+          ->allow_extra_args(false)  // Else the first takes the words of the next.
           ->option_text(" ");
     }
     all.push_back(std::move(parsed));

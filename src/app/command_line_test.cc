@@ -51,6 +51,12 @@ TEST(CommandLine, ShowsHelpWithExamplesForEveryCommand) {
   }
 }
 
+TEST(CommandLine, GivesEachWordToItsOwnPositional) {
+  std::string folder = testing::TempDir() + "command_line_positionals";
+  Ended ended = run({"source", "load", "jsonl", folder.c_str(), "--rows", "3"});
+  EXPECT_EQ(ended.code, ExitCode::kOk) << ended.error;
+}
+
 TEST(CommandLine, EndsWithTheConfigurationCodeForAWrongSetting) {
   Ended ended = run({"version", "--log-level", "loud"});
   EXPECT_EQ(ended.code, ExitCode::kConfiguration);
