@@ -8,7 +8,6 @@ DATA_FOLDER then holds objects/user-demo-bucket/topics/demo.<dataset>/partition=
 """
 import argparse
 import itertools
-import os
 import pathlib
 import subprocess
 import tempfile
@@ -26,9 +25,8 @@ def datasets():
 
 def generate(folder, row_count):
     """<folder>/<table>.jsonl of every source table."""
-    subprocess.run([BINARY, "source", "load", "jsonl", folder], check=True,
-                   stdout=subprocess.DEVNULL,
-                   env=os.environ | {"PINFLOW__SOURCE__ROWS": str(row_count)})
+    subprocess.run([BINARY, "source", "load", "jsonl", folder, "--rows", str(row_count)],
+                   check=True, stdout=subprocess.DEVNULL)
 
 
 def lay_out(lines, folder, topic, rows_an_object):

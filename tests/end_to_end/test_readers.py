@@ -21,7 +21,6 @@ def lake(tmp_path_factory):
     wait_until(lambda: all(len(program.objects(f"demo.{n}")) == COUNT for n in ROWS), "the sink")
     assert program.stop() == 0
     program.run("clean")
-    program.run("query")
     return program
 
 
