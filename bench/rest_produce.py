@@ -5,7 +5,7 @@ import re
 import subprocess
 import tempfile
 
-from harness import (ROOT, ROW_BYTES, Program, medians, parse_arguments, produce_body, report,
+from harness import (BINARY, ROOT, ROW_BYTES, Program, medians, parse_arguments, produce_body, report,
                      run_wrk)
 
 
@@ -14,7 +14,7 @@ class Echo:
 
     def __enter__(self):
         self._process = subprocess.Popen(
-            [ROOT / "build/release/echo_bench", "--port", "0"], stdout=subprocess.PIPE, text=True)
+            [BINARY.parent / "echo_bench", "--port", "0"], stdout=subprocess.PIPE, text=True)
         port = re.search(r":?(\d+)\s*$", self._process.stdout.readline())[1]
         self.url = f"http://127.0.0.1:{port}/"
         return self
