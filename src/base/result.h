@@ -74,11 +74,11 @@ class [[nodiscard]] Result {
 }  // namespace pinflow
 
 // TRY(status): leave the function with the error, if it is one.
-#define TRY(expression)                                                    \
-  do {                                                                     \
-    if (::pinflow::Status try_status = (expression); !try_status.ok()) {   \
-      return try_status;                                                   \
-    }                                                                      \
+#define TRY(expression)                                                  \
+  do {                                                                   \
+    if (::pinflow::Status try_status = (expression); !try_status.ok()) { \
+      return try_status;                                                 \
+    }                                                                    \
   } while (false)
 
 // TRY_ASSIGN(auto rows, read()): declares `rows`, or leaves the function with the error.
