@@ -46,6 +46,37 @@ class ConnectionCount {
   std::condition_variable none_left_;
 };
 
+// Brings what others have completed to a worker's thread, all that comes together in one go:
+// one wake-up for the many requests that one sync of the log acknowledges.
+class Resumptions : public std::enable_shared_from_this<Resumptions> {
+ public:
+  explicit Resumptions(std::shared_ptr<asio::io_context> io) : io_(std::move(io)) {}
+
+  void add(std::shared_ptr<Resumable> resumable) {
+    std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(resumable));
+    if (waiting_.size() > 1) return;
+    asio::post(*io_, [weak = weak_from_this()] {
+      if (auto self = weak.lock()) self->run();
+    });
+  }
+
+ private:
+  void run() {
+    std::vector<std::shared_ptr<Resumable>> ready;
+    {
+      std::lock_guard lock(mutex_);
+      ready.swap(waiting_);
+    }
+    for (const auto& resumable : ready) resumable->resume();
+  }
+
+  // Shared, since a late callback may come after the server is gone.
+  const std::shared_ptr<asio::io_context> io_;
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<Resumable>> waiting_;  // Guarded by mutex_.
+};
+
 // One thread with its connections. All but the constructor, post() and join() on its thread.
 class Worker {
  public:
@@ -72,7 +103,6 @@ class Worker {
  private:
   void enforce_deadlines();
 
-  // Shared with the executor: a late callback may post to it after the server is gone.
   std::shared_ptr<asio::io_context> io_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   asio::steady_timer timer_;
@@ -86,8 +116,11 @@ class Worker {
 void Worker::run() {
   enforce_deadlines();
   thread_ = std::thread([this] {
-    set_current_executor(std::make_shared<const Executor>(
-        [io = io_](std::function<void()> function) { asio::post(*io, std::move(function)); }));
+    auto resumptions = std::make_shared<Resumptions>(io_);
+    set_current_executor(
+        std::make_shared<const Executor>([resumptions](std::shared_ptr<Resumable> resumable) {
+          resumptions->add(std::move(resumable));
+        }));
     io_->run();
     set_current_executor(nullptr);
   });

@@ -18,8 +18,15 @@
 
 namespace pinflow::http {
 
-// Runs a function on the thread that a coroutine belongs to.
-using Executor = std::function<void(std::function<void()>)>;
+// Something that goes on on the thread it belongs to.
+class Resumable {
+ public:
+  virtual ~Resumable() = default;
+  virtual void resume() = 0;
+};
+
+// Takes what is to be resumed, from any thread, to the thread that it belongs to.
+using Executor = std::function<void(std::shared_ptr<Resumable>)>;
 
 // The calling thread's; null where none was set. server.cc and wait() set it.
 const std::shared_ptr<const Executor>& current_executor();
@@ -82,10 +89,14 @@ class [[nodiscard]] Task {
 template <class T>
 class Done {
  public:
-  struct State {
+  struct State final : Resumable {
     std::coroutine_handle<> waiter;  // Null once the coroutine is gone.
     std::shared_ptr<const Executor> executor;
     std::optional<T> value;
+
+    void resume() override {
+      if (waiter) waiter.resume();
+    }
   };
 
   explicit Done(std::shared_ptr<State> state) : state_(std::move(state)) {}
@@ -94,9 +105,7 @@ class Done {
     state_->value.emplace(std::move(value));
     auto executor = std::move(state_->executor);
     check(executor != nullptr);
-    (*executor)([state = state_] {
-      if (state->waiter) state->waiter.resume();
-    });
+    (*executor)(state_);
   }
 
  private:

@@ -4,9 +4,9 @@ namespace pinflow::http {
 
 WaitQueue::WaitQueue() : posted_(std::make_shared<Posted>()), previous_(current_executor()) {
   set_current_executor(
-      std::make_shared<const Executor>([posted = posted_](std::function<void()> function) {
+      std::make_shared<const Executor>([posted = posted_](std::shared_ptr<Resumable> resumable) {
         std::lock_guard lock(posted->mutex);
-        posted->functions.push_back(std::move(function));
+        posted->waiting.push_back(std::move(resumable));
         posted->arrived.notify_one();
       }));
 }
@@ -14,13 +14,13 @@ WaitQueue::WaitQueue() : posted_(std::make_shared<Posted>()), previous_(current_
 WaitQueue::~WaitQueue() { set_current_executor(previous_); }
 
 void WaitQueue::run_some() {
-  std::vector<std::function<void()>> functions;
+  std::vector<std::shared_ptr<Resumable>> ready;
   {
     std::unique_lock lock(posted_->mutex);
-    posted_->arrived.wait(lock, [&] { return !posted_->functions.empty(); });
-    functions.swap(posted_->functions);
+    posted_->arrived.wait(lock, [&] { return !posted_->waiting.empty(); });
+    ready.swap(posted_->waiting);
   }
-  for (const auto& function : functions) function();
+  for (const auto& resumable : ready) resumable->resume();
 }
 
 }  // namespace pinflow::http

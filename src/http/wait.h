@@ -3,7 +3,6 @@
 #pragma once
 
 #include <condition_variable>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -13,7 +12,7 @@
 
 namespace pinflow::http {
 
-// A queue of functions for one thread; the calling thread's executor while it lives.
+// A queue for one thread; the calling thread's executor while it lives.
 class WaitQueue {
  public:
   WaitQueue();
@@ -21,14 +20,14 @@ class WaitQueue {
   WaitQueue(const WaitQueue&) = delete;
   WaitQueue& operator=(const WaitQueue&) = delete;
 
-  // Sleeps until there are functions, and runs them.
+  // Sleeps until there is something to resume, and resumes it.
   void run_some();
 
  private:
   struct Posted {
     std::mutex mutex;
     std::condition_variable arrived;
-    std::vector<std::function<void()>> functions;  // Guarded by mutex.
+    std::vector<std::shared_ptr<Resumable>> waiting;  // Guarded by mutex.
   };
 
   std::shared_ptr<Posted> posted_;
