@@ -106,6 +106,8 @@ class Cleaner {
     if (!bound.ok()) return std::move(bound).with_context("clean sql of " + dataset_.name);
     TRY(session.bind_view(kHashed, hashed_sql(dataset_)));
     TRY(session.materialize(kSuspects, suspects_sql(dataset_)));
+    TRY(session.materialize(kVariants, variants_sql(dataset_)));
+    TRY(session.materialize(kContested, contested_sql()));
     TRY(session.materialize(kJudged, judged_sql(dataset_)));
     return session.materialize(kLetters, letters_sql(dataset_));
   }

@@ -53,6 +53,12 @@ std::string key_hash(const model::Dataset& dataset) {
   return "hash(" + list(key_names(dataset)) + ") AS _hash";
 }
 
+// Rows of the silver table whose key has one of the hashes.
+std::string kept_with(const model::Dataset& dataset, const char* hashes) {
+  return "(SELECT *, " + key_hash(dataset) + " FROM " + kKept + ") SEMI JOIN " + hashes +
+         " USING (_hash)";
+}
+
 std::string is_whole(const model::Dataset& dataset) {
   if (dataset.not_null.empty()) return "true";
   return joined(dataset.not_null, " AND ",
@@ -74,13 +80,28 @@ std::string suspects_sql(const model::Dataset& dataset) {
          key_hash(dataset) + " FROM " + kKept + ") SEMI JOIN " + kHashed + " USING (_hash)";
 }
 
+std::string variants_sql(const model::Dataset& dataset) {
+  const std::string columns = list(clean_names(dataset));
+  std::string candidates = "SELECT false AS _is_kept, _hash, " + columns + " FROM " + kHashed +
+                           " SEMI JOIN " + kSuspects + " USING (_hash) WHERE " + is_whole(dataset) +
+                           " UNION ALL SELECT true, _hash, " + columns + " FROM " +
+                           kept_with(dataset, kSuspects);
+  return "SELECT _hash, _content, bool_or(_is_kept) AS _is_kept, count(*) FILTER (WHERE NOT "
+         "_is_kept) AS _row_count FROM (SELECT _is_kept, _hash, hash(" +
+         columns + ") AS _content FROM (" + candidates + ")) GROUP BY _hash, _content";
+}
+
+std::string contested_sql() {
+  return std::string("SELECT _hash FROM ") + kVariants + " GROUP BY _hash HAVING count(*) > 1";
+}
+
 std::string judged_sql(const model::Dataset& dataset) {
   const std::string columns = list(clean_names(dataset));
-  std::string candidates =
-      std::string("SELECT false AS _is_kept, ") + kPlace + ", " + columns + ", _hash FROM " +
-      kHashed + " SEMI JOIN " + kSuspects + " USING (_hash) WHERE " + is_whole(dataset) +
-      " UNION ALL SELECT true, NULL, NULL, NULL, NULL, " + columns + ", _hash FROM (SELECT *, " +
-      key_hash(dataset) + " FROM " + kKept + ") SEMI JOIN " + kSuspects + " USING (_hash)";
+  std::string candidates = std::string("SELECT false AS _is_kept, ") + kPlace + ", " + columns +
+                           ", _hash FROM " + kHashed + " SEMI JOIN " + kContested +
+                           " USING (_hash) WHERE " + is_whole(dataset) +
+                           " UNION ALL SELECT true, NULL, NULL, NULL, NULL, " + columns +
+                           ", _hash FROM " + kept_with(dataset, kContested);
   // A row that is kept already comes before all new ones.
   std::string ranked = "SELECT *, row_number() OVER (PARTITION BY " + list(key_names(dataset)) +
                        " ORDER BY _is_kept DESC, " + kPlace + ") AS _rank FROM candidates";
@@ -105,9 +126,13 @@ std::string letters_sql(const model::Dataset& dataset) {
 
 std::string new_rows_sql(const model::Dataset& dataset) {
   const std::string columns = list(clean_names(dataset));
+  std::string repeated = std::string("(SELECT _hash FROM ") + kVariants + " ANTI JOIN " +
+                         kContested + " USING (_hash) WHERE NOT _is_kept)";
   return "SELECT " + columns + " FROM " + kHashed + " ANTI JOIN " + kSuspects +
-         " USING (_hash) WHERE " + is_whole(dataset) + " UNION ALL SELECT " + columns + " FROM " +
-         kJudged + " WHERE _verdict = 'keep'";
+         " USING (_hash) WHERE " + is_whole(dataset) + " UNION ALL SELECT DISTINCT " + columns +
+         " FROM " + kHashed + " SEMI JOIN " + repeated + " USING (_hash) WHERE " +
+         is_whole(dataset) + " UNION ALL SELECT " + columns + " FROM " + kJudged +
+         " WHERE _verdict = 'keep'";
 }
 
 std::string dead_letters_sql(const model::Dataset& dataset, UnixMillis recorded_at) {
@@ -127,8 +152,13 @@ std::string dead_letters_sql(const model::Dataset& dataset, UnixMillis recorded_
 }
 
 std::string counts_sql(const model::Dataset& dataset) {
-  return "SELECT (SELECT count(*) FROM " + column(raw_name(dataset)) + "), (SELECT count(*) FROM " +
-         kJudged + " WHERE _verdict = 'duplicate'), (SELECT count(*) FROM " + kLetters + ")";
+  std::string repeated = std::string("SELECT coalesce(sum(_row_count), 0) - count(*) FILTER (") +
+                         "WHERE NOT _is_kept) FROM " + kVariants + " ANTI JOIN " + kContested +
+                         " USING (_hash)";
+  std::string judged =
+      std::string("SELECT count(*) FROM ") + kJudged + " WHERE _verdict = 'duplicate'";
+  return "SELECT (SELECT count(*) FROM " + column(raw_name(dataset)) + "), CAST((" + repeated +
+         ") + (" + judged + ") AS BIGINT), (SELECT count(*) FROM " + kLetters + ")";
 }
 
 }  // namespace pinflow::clean

@@ -1,8 +1,9 @@
 // The SQL by which clean judges rows: which are kept, which are duplicates, which are dead letters.
 //
-// Rows of one key are found in two passes, since ten million wide rows do not fit in memory. The
-// first hashes the key columns alone: a hash that occurs once, and not among the rows kept
-// before, cannot belong to a duplicate. The second looks at the few others exactly.
+// Ten million wide rows do not fit in memory, so that hashes are looked at first. A row whose
+// key's hash occurs once is kept. Rows that share it and their content's hash too, nearly all of
+// the others, are duplicates of one another. Only those that share the key's hash but not the
+// content's are compared and ordered as they are.
 #pragma once
 
 #include <string>
@@ -17,12 +18,16 @@ namespace pinflow::clean {
 inline constexpr const char* kCleanRows = "clean_rows";  // What clean SQL gives.
 inline constexpr const char* kKept = "kept";             // Rows of the silver table.
 inline constexpr const char* kHashed = "hashed";         // Clean rows and the hash of their key.
-inline constexpr const char* kSuspects = "suspects";     // Hashes that need a closer look.
-inline constexpr const char* kJudged = "judged";         // Rows of these hashes with a verdict.
+inline constexpr const char* kSuspects = "suspects";     // Key hashes of more than one row.
+inline constexpr const char* kVariants = "variants";     // Their content hashes, with counts.
+inline constexpr const char* kContested = "contested";   // Key hashes of more than one variant.
+inline constexpr const char* kJudged = "judged";         // Rows of those, each with a verdict.
 inline constexpr const char* kLetters = "letters";       // Places of dead letters, with reasons.
 
 std::string hashed_sql(const model::Dataset& dataset);
 std::string suspects_sql(const model::Dataset& dataset);
+std::string variants_sql(const model::Dataset& dataset);
+std::string contested_sql();
 
 // The first row of a key by place gets the verdict "keep", unless the key is kept already; rows
 // equal to the kept one are "duplicate", others "conflict".
