@@ -40,7 +40,9 @@ class StreamConnection final : public Connection {
         admission_(admission),
         options_(context.options),
         router_(context.router),
-        refusals_(context.refusals) {}
+        refusals_(context.refusals),
+        all_body_bytes_(context.body_bytes_held) {}
+  ~StreamConnection() override { all_body_bytes_ -= body_bytes_; }
 
   void start(std::function<void()> ended) override {
     ended_ = std::move(ended);
@@ -74,6 +76,7 @@ class StreamConnection final : public Connection {
 
   Task<Ended> serve();
   Task<bool> open();
+  bool hold_body();
   void release_memory();
   Task<Read> read_request();
   Task<bool> read_more(const RequestParser& parser);
@@ -103,11 +106,13 @@ class StreamConnection final : public Connection {
   const ServerOptions& options_;
   const Router& router_;
   RefusalLog& refusals_;
+  std::atomic<uint64_t>& all_body_bytes_;
   std::function<void()> ended_;
 
   boost::beast::flat_buffer buffer_;
   Request request_;
-  std::string head_;  // Of the answer.
+  uint64_t body_bytes_ = 0;  // Ours among all_body_bytes_.
+  std::string head_;         // Of the answer.
   int error_status_ = 0;
   Persistence persistence_ = Persistence::kClose;  // What the request allows.
 
@@ -132,6 +137,7 @@ Task<typename StreamConnection<Stream>::Ended> StreamConnection<Stream>::serve()
     if (read == Read::kError) {
       has_unread = true;
       response.emplace(Response::error(error_status_, reason_phrase(error_status_)));
+      if (error_status_ == 503) response->headers.emplace_back("Retry-After", "1");
     } else {
       Task<Response> handling = router_.handle(request_);
       response.emplace(co_await handling);
@@ -176,9 +182,18 @@ Task<bool> StreamConnection<Stream>::open() {
   co_return false;
 }
 
+// Counts what has come of the body; false when all connections together hold too much.
+template <class Stream>
+bool StreamConnection<Stream>::hold_body() {
+  uint64_t more = request_.body.size() - body_bytes_;
+  body_bytes_ += more;
+  return all_body_bytes_.fetch_add(more) + more <= options_.body_bytes_held_max;
+}
+
 // Gives back what a large request took, so that an idle connection is small.
 template <class Stream>
 void StreamConnection<Stream>::release_memory() {
+  all_body_bytes_ -= std::exchange(body_bytes_, 0);
   if (buffer_.capacity() > 2 * kReadBytes) buffer_.shrink_to_fit();
   if (request_.body.capacity() > kKeptBodyBytes) request_.body = std::string();
 }
@@ -198,6 +213,7 @@ Task<typename StreamConnection<Stream>::Read> StreamConnection<Stream>::read_req
       buffer_.consume(parser.put(buffer_.data(), error));
       bool is_bad = error && error != boost::beast::http::error::need_more;
       if (is_bad) co_return refuse(RequestParser::status_of(error), error.message());
+      if (!hold_body()) co_return refuse(503, "too many bodies at once");
       if (parser.is_done()) break;
       // Only the line of a chunk or its trailers can be cut that late.
       if (buffer_.size() > options_.header_bytes_max + kReadBytes)

@@ -4,6 +4,7 @@
 //   Threads:   all functions on the thread that runs the socket's executor.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <chrono>
@@ -40,6 +41,7 @@ struct ConnectionContext {
   const ServerOptions& options;
   const Router& router;
   RefusalLog& refusals;
+  std::atomic<uint64_t>& body_bytes_held;
   boost::asio::ssl::context* tls;  // Null for plain TCP.
 };
 

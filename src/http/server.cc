@@ -186,6 +186,7 @@ class TcpServer final : public Server {
   const ServerOptions options_;
   std::optional<asio::ssl::context> tls_;
   RefusalLog refusals_{"http"};
+  std::atomic<uint64_t> body_bytes_held_ = 0;
   ConnectionCount count_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::optional<tcp::acceptor> acceptor_;  // Runs on the first worker's thread.
@@ -196,7 +197,7 @@ class TcpServer final : public Server {
 
 Status TcpServer::open(const Router& router) {
   TRY(load_tls());
-  ConnectionContext context{options_, router, refusals_, tls_ ? &*tls_ : nullptr};
+  ConnectionContext context{options_, router, refusals_, body_bytes_held_, tls_ ? &*tls_ : nullptr};
   for (int i = 0; i < std::max(1, options_.thread_count); ++i) {
     workers_.push_back(std::make_unique<Worker>(context, &count_));
   }

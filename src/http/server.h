@@ -22,6 +22,7 @@ struct ServerOptions {
   int thread_count = 1;
   uint64_t header_bytes_max = 16 << 10;
   uint64_t body_bytes_max = 16 << 20;
+  uint64_t body_bytes_held_max = 256 << 20;  // Of all requests that run or come in.
   int connection_count_max = 10'000;
   std::chrono::milliseconds idle_timeout{60'000};     // Between requests.
   std::chrono::milliseconds request_timeout{30'000};  // From a request's first byte to its last.

@@ -47,7 +47,7 @@ class ServerTest : public testing::Test {
     router_.add("*", "/echo", [](const Request& request) -> Task<Response> {
       co_return Response::json(200, request.method + " " + request.body);
     });
-    router_.add("GET", "/gate", gate_.handler());
+    router_.add("*", "/gate", gate_.handler());
   }
 
   void start(ServerOptions options = {}) {
@@ -137,6 +137,23 @@ TEST_F(ServerTest, StopDoesNotWaitLongerThanItsGrace) {
   server_.reset();
   asking.join();
   gate_.open();  // Comes too late, and finds nobody.
+}
+
+TEST_F(ServerTest, AllBodiesTogetherAreLimited) {
+  ServerOptions options;
+  options.body_bytes_held_max = 1000;
+  start(options);
+  auto own = client();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(own->send("POST", "/echo", {}, std::string(900, 'x'))->status, 200);
+  }
+  std::thread holding(
+      [&] { EXPECT_EQ(client()->send("POST", "/gate", {}, std::string(900, 'x'))->status, 200); });
+  gate_.wait_for_request();
+  EXPECT_EQ(own->send("POST", "/echo", {}, std::string(900, 'x'))->status, 503);
+  gate_.open();
+  holding.join();
+  EXPECT_EQ(own->send("POST", "/echo", {}, std::string(900, 'x'))->status, 200);
 }
 
 TEST_F(ServerTest, RefusesConnectionsOverTheLimitAndServesAgainBelowIt) {
