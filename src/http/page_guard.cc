@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "http/refusal_log.h"
+
 namespace pinflow::http {
 namespace {
 
@@ -73,8 +75,14 @@ std::optional<Response> check_page(const PageGuardOptions& options, const Reques
 }  // namespace
 
 Guard page_guard(PageGuardOptions options) {
-  return [options = std::move(options)](const Request& request) {
-    return check_page(options, request);
+  auto refusals = std::make_shared<RefusalLog>("http");
+  return [options = std::move(options), refusals](const Request& request) {
+    auto refused = check_page(options, request);
+    if (refused) {
+      refusals->note(refused->status, request.method + " " + request.path, request.peer,
+                     refused->body);
+    }
+    return refused;
   };
 }
 
