@@ -35,7 +35,7 @@ TomlTable convert_table(const toml::table& table, std::string_view file_name) {
     members.back().value.place = place_of(file_name, key.source());
   }
   // toml++ keeps keys sorted; people want them as they wrote them.
-  std::stable_sort(members.begin(), members.end(), [](const Member& a, const Member& b) {
+  std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) {
     return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
   });
   TomlTable result;
@@ -69,6 +69,10 @@ TomlValue convert(const toml::node& node, std::string_view file_name) {
 }
 
 }  // namespace
+
+const std::string* TomlValue::text() const { return std::get_if<std::string>(&data); }
+const TomlArray* TomlValue::array() const { return std::get_if<TomlArray>(&data); }
+const TomlTable* TomlValue::table() const { return std::get_if<TomlTable>(&data); }
 
 const TomlValue* TomlValue::find(std::string_view key) const {
   const TomlTable* members = table();

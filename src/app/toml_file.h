@@ -21,9 +21,9 @@ struct TomlValue {
   std::string place;  // "pinflow.toml:3:5"
 
   const TomlValue* find(std::string_view key) const;  // Of a table; null otherwise.
-  const std::string* text() const { return std::get_if<std::string>(&data); }
-  const TomlArray* array() const { return std::get_if<TomlArray>(&data); }
-  const TomlTable* table() const { return std::get_if<TomlTable>(&data); }
+  const std::string* text() const;
+  const TomlArray* array() const;
+  const TomlTable* table() const;
   std::string_view type() const;  // "string", "integer", …, for messages.
 };
 
