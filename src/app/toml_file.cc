@@ -40,7 +40,7 @@ TomlTable convert_table(const toml::table& table, std::string_view file_name) {
   });
   TomlTable result;
   for (Member& member : members) {
-    result.emplace_back(std::move(member.key), std::move(member.value));
+    result.push_back({std::move(member.key), std::move(member.value)});
   }
   return result;
 }

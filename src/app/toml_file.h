@@ -14,7 +14,8 @@ namespace pinflow::app {
 
 struct TomlValue;
 using TomlArray = std::vector<TomlValue>;
-using TomlTable = std::vector<std::pair<std::string, TomlValue>>;  // In the order of the text.
+struct TomlMember;
+using TomlTable = std::vector<TomlMember>;  // In the order of the text.
 
 struct TomlValue {
   std::variant<bool, int64_t, double, std::string, TomlArray, TomlTable> data;
@@ -25,6 +26,11 @@ struct TomlValue {
   const TomlArray* array() const;
   const TomlTable* table() const;
   std::string_view type() const;  // "string", "integer", …, for messages.
+};
+
+struct TomlMember {
+  std::string name;
+  TomlValue value;
 };
 
 // Errors: kInvalidArgument: "pinflow.toml:3:5: what is wrong".
