@@ -20,17 +20,20 @@ class ObjectChunks::LargeObject {
     Chunk chunk{index_, line_, std::move(rest_)};
     rest_.clear();
     while (true) {
-      TRY_ASSIGN(std::string more, file_.read_at(position_, kChunkBytes));
-      position_ += more.size();
+      size_t begin = chunk.bytes.size();
+      chunk.bytes.resize(begin + kChunkBytes);
+      TRY_ASSIGN(uint64_t size, file_.read_into(position_, &chunk.bytes[begin], kChunkBytes));
+      chunk.bytes.resize(begin + size);
+      position_ += size;
+      std::string_view more = std::string_view(chunk.bytes).substr(begin);
       crc_ = crc32c(more, crc_);
       size_t newline = more.rfind('\n');
-      bool ended = more.empty();
-      if (newline != std::string::npos) {
+      if (newline != std::string_view::npos) {
         rest_ = more.substr(newline + 1);
-        more.resize(newline + 1);
+        chunk.bytes.resize(begin + newline + 1);
+        break;
       }
-      chunk.bytes += more;
-      if (ended || newline != std::string::npos || chunk.bytes.size() >= kLineBytesMax) break;
+      if (size == 0 || chunk.bytes.size() >= kLineBytesMax) break;
     }
     line_ += std::count(chunk.bytes.begin(), chunk.bytes.end(), '\n');
     if (!chunk.bytes.empty() && chunk.bytes.back() != '\n') ++line_;
