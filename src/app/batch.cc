@@ -94,8 +94,8 @@ std::vector<schedule::Job> batch_jobs(Parts& parts) {
   std::vector<schedule::Job> jobs;
   const std::pair<const char*, Run> kJobs[] = {
       {"gather", gather_job}, {"clean", clean_job}, {"query", query_job}};
-  for (const auto& [name, run] : kJobs) {
-    jobs.push_back({name, [&parts, run = run](const schedule::Parameters& parameters,
+  for (const auto& [name, job] : kJobs) {
+    jobs.push_back({name, [&parts, run = job](const schedule::Parameters& parameters,
                                               const schedule::LogLine& log) {
                       return run(parts, parameters, log);
                     }});
