@@ -130,7 +130,7 @@ run_ctest() {
   local log=build/results/$1.log
   ctest --test-dir "build/$1" --parallel "$(nproc)" --output-on-failure --timeout 600 --quiet \
     --output-junit "$PWD/build/results/$1.xml" --output-log "$log" && return
-  grep -aE '^ *[0-9]+ - .*\((Failed|Timeout|SEGFAULT|Subprocess|Not Run)' "$log" || true
+  grep -aE '^\s*[0-9]+ - .*\((Failed|Timeout|SEGFAULT|Subprocess|Not Run)' "$log" || true
   grep -aB 2 -A 40 -m 5 -E '\[  FAILED  \]|ERROR: |WARNING: ThreadSanitizer|runtime error' \
     "$log" || true
   return 1
