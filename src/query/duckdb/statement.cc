@@ -1,9 +1,26 @@
 #include "query/duckdb/statement.h"
 
 #include <array>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 namespace pinflow::query {
+namespace {
+
+constexpr std::chrono::microseconds kIdlePause(50);
+
+// Takes part in the work of DuckDB's threads until the answer is there. DuckDB's own loop asks
+// for work without a pause while the others have all of it, which takes a core from them.
+void run_tasks(duckdb_pending_result pending) {
+  while (true) {
+    duckdb_pending_state state = duckdb_pending_execute_task(pending);
+    if (duckdb_pending_execution_is_finished(state)) return;
+    if (state == DUCKDB_PENDING_NO_TASKS_AVAILABLE) std::this_thread::sleep_for(kIdlePause);
+  }
+}
+
+}  // namespace
 
 Status sql_error(std::string_view text) {
   static constexpr std::array<std::pair<std::string_view, Code>, 6> kCodes{{
@@ -35,8 +52,13 @@ Result<Prepared> prepare(duckdb_connection connection, const std::string& sql) {
 }
 
 Result<Answer> execute(duckdb_prepared_statement statement) {
+  duckdb_pending_result made = nullptr;
+  duckdb_state begun = duckdb_pending_prepared(statement, &made);
+  Pending pending(made);
+  if (begun != DuckDBSuccess) return sql_error(duckdb_pending_error(pending.get()));
+  run_tasks(pending.get());
   duckdb_result result{};
-  duckdb_state state = duckdb_execute_prepared(statement, &result);
+  duckdb_state state = duckdb_execute_pending(pending.get(), &result);
   Answer answer(result);
   if (state == DuckDBSuccess) return answer;
   const char* error = duckdb_result_error(answer.get());
