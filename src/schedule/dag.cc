@@ -71,8 +71,8 @@ class Ordering {
 };
 
 // One attempt after the other, until one ends well or no further one may help.
-Status run_task(const DagRunner& runner, const Job& job, const runs::Run& run, std::stop_token stop,
-                TaskRun* task) {
+Status run_task(const DagRunner& runner, const Job& job, const runs::Run& run,
+                const std::stop_token& stop, TaskRun* task) {
   auto delay = runner.retries.delay;
   auto log = [&](std::string_view line) {
     (void)runner.runs.append_log(run.id, job.name, line);  // A lost line must not fail the task.
@@ -99,7 +99,7 @@ Status run_task(const DagRunner& runner, const Job& job, const runs::Run& run, s
 
 Result<std::vector<std::string>> task_order(const Dag& dag) { return Ordering(dag).run(); }
 
-bool wait_or_stop(std::chrono::milliseconds time, std::stop_token stop) {
+bool wait_or_stop(std::chrono::milliseconds time, const std::stop_token& stop) {
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);
@@ -117,7 +117,7 @@ Result<RunId> DagRunner::create(std::string_view trigger, const Parameters& para
   return runs.create_run(dag.name, trigger, parameters, order);
 }
 
-Result<State> DagRunner::run(RunId id, std::stop_token stop) const {
+Result<State> DagRunner::run(RunId id, const std::stop_token& stop) const {
   TRY_ASSIGN(std::vector<std::string> order, task_order(dag));
   TRY_ASSIGN(runs::Run run, runs.run(id));
   TRY(runs.set_run_state(id, State::kRunning));

@@ -40,8 +40,8 @@ struct Retries {
 };
 
 // Waits, and answers false when it was stopped. Tests pass one that moves their clock.
-using Wait = std::function<bool(std::chrono::milliseconds time, std::stop_token stop)>;
-bool wait_or_stop(std::chrono::milliseconds time, std::stop_token stop);
+using Wait = std::function<bool(std::chrono::milliseconds time, const std::stop_token& stop)>;
+bool wait_or_stop(std::chrono::milliseconds time, const std::stop_token& stop);
 
 struct DagRunner {
   const Dag& dag;
@@ -56,7 +56,7 @@ struct DagRunner {
   // Runs its tasks one by one and records states and logs. A task behind a failed one is skipped;
   // kInvalidArgument is not tried again; once `stop` is asked for, no further attempt starts.
   // Answers how the run ended. Errors: kNotFound (no such run); kUnavailable (of the RunStore).
-  Result<runs::State> run(runs::RunId id, std::stop_token stop = {}) const;
+  Result<runs::State> run(runs::RunId id, const std::stop_token& stop = {}) const;
 };
 
 }  // namespace pinflow::schedule

@@ -43,8 +43,8 @@ class DagRunnerTest : public testing::Test {
                      }});
   }
 
-  runs::Run run(std::stop_token stop = {}) {
-    DagRunner runner{dag_, jobs_, *runs_, retries_, clock_, [this](milliseconds time, auto) {
+  runs::Run run(const std::stop_token& stop = {}) {
+    DagRunner runner{dag_, jobs_, *runs_, retries_, clock_, [this](milliseconds time, const auto&) {
                        waited_.push_back(time);
                        clock_.advance(time);
                        return true;

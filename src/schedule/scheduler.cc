@@ -32,7 +32,7 @@ Result<Parameters> parse_parameters(std::string_view json) {
 }  // namespace
 
 Scheduler::Scheduler(const DagRunner& runner, std::optional<Cron> cron)
-    : runner_(runner), part_("dag/" + runner.dag.name), cron_(std::move(cron)) {
+    : runner_(runner), part_("dag/" + runner.dag.name), cron_(cron) {
   if (cron_) next_ = cron_->next_after(runner_.clock.now());
   fail_interrupted();
   auto parts = runner_.runs.parts();
@@ -45,7 +45,7 @@ Scheduler::~Scheduler() { stop(); }
 
 void Scheduler::start() {
   check(!thread_.joinable());
-  thread_ = std::jthread([this](std::stop_token stop) {
+  thread_ = std::jthread([this](const std::stop_token& stop) {
     do look(stop);
     while (wait_or_stop(kAttention, stop));
   });
@@ -56,7 +56,7 @@ void Scheduler::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Scheduler::look(std::stop_token stop) {
+void Scheduler::look(const std::stop_token& stop) {
   take_commands();
   if (paused_) return publish("paused", "");
   UnixMillis now = runner_.clock.now();
@@ -108,7 +108,7 @@ void Scheduler::fail_interrupted() {
   }
 }
 
-void Scheduler::run_queued(std::stop_token stop) {
+void Scheduler::run_queued(const std::stop_token& stop) {
   auto recent = runner_.runs.runs(runner_.dag.name, kRecentRuns);
   if (!recent.ok()) return;
   std::ranges::reverse(*recent);  // The oldest first.

@@ -28,11 +28,11 @@ class Scheduler {
   void stop();
 
   // What the thread does again and again: takes commands, and runs what is due.
-  void look(std::stop_token stop = {});
+  void look(const std::stop_token& stop = {});
 
  private:
   void take_commands();
-  void run_queued(std::stop_token stop);
+  void run_queued(const std::stop_token& stop);
   void report_not_created(const Status& status) const;
   void fail_interrupted();
   void publish(std::string_view state, std::string_view message);
