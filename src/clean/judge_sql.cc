@@ -50,19 +50,12 @@ std::string equal(const Names& names, const std::string& a, const std::string& b
 }
 
 std::string key_hash(const model::Dataset& dataset) {
-  return "hash(" + list(key_names(dataset)) + ") AS _hash";
+  return "hash(" + list(key_names(dataset)) + ")";
 }
 
-// Rows of the silver table whose key has one of the hashes.
-std::string kept_with(const model::Dataset& dataset, const char* hashes) {
-  return "(SELECT *, " + key_hash(dataset) + " FROM " + kKept + ") SEMI JOIN " + hashes +
-         " USING (_hash)";
-}
-
-std::string is_whole(const model::Dataset& dataset) {
-  if (dataset.not_null.empty()) return "true";
-  return joined(dataset.not_null, " AND ",
-                [](const std::string& name) { return column(name) + " IS NOT NULL"; });
+// Rows of the silver table, with the hash of their key.
+std::string kept_hashed(const model::Dataset& dataset) {
+  return "(SELECT *, " + key_hash(dataset) + " AS _hash FROM " + kKept + ")";
 }
 
 }  // namespace
@@ -70,22 +63,29 @@ std::string is_whole(const model::Dataset& dataset) {
 std::string raw_name(const model::Dataset& dataset) { return "raw_" + dataset.name; }
 
 std::string hashed_sql(const model::Dataset& dataset) {
-  return std::string("SELECT ") + kPlace + ", " + list(clean_names(dataset)) + ", " +
-         key_hash(dataset) + " FROM " + kCleanRows;
+  std::string hash = key_hash(dataset);
+  if (!dataset.not_null.empty()) {
+    hash = "CASE WHEN " +
+           joined(dataset.not_null, " AND ",
+                  [](const std::string& name) { return column(name) + " IS NOT NULL"; }) +
+           " THEN " + hash + " END";
+  }
+  return std::string("SELECT ") + kPlace + ", " + list(clean_names(dataset)) + ", " + hash +
+         " AS _hash FROM " + kCleanRows;
 }
 
 std::string suspects_sql(const model::Dataset& dataset) {
-  return std::string("SELECT _hash FROM ") + kHashed + " WHERE " + is_whole(dataset) +
-         " GROUP BY _hash HAVING count(*) > 1 UNION SELECT _hash FROM (SELECT " +
-         key_hash(dataset) + " FROM " + kKept + ") SEMI JOIN " + kHashed + " USING (_hash)";
+  return std::string("SELECT _hash FROM ") + kHashed +
+         " GROUP BY _hash HAVING count(*) > 1 OR _hash IS NULL UNION SELECT _hash FROM " +
+         kept_hashed(dataset) + " SEMI JOIN " + kHashed + " USING (_hash)";
 }
 
 std::string variants_sql(const model::Dataset& dataset) {
   const std::string columns = list(clean_names(dataset));
   std::string candidates = "SELECT false AS _is_kept, _hash, " + columns + " FROM " + kHashed +
-                           " SEMI JOIN " + kSuspects + " USING (_hash) WHERE " + is_whole(dataset) +
-                           " UNION ALL SELECT true, _hash, " + columns + " FROM " +
-                           kept_with(dataset, kSuspects);
+                           " SEMI JOIN " + kSuspects + " USING (_hash) UNION ALL SELECT true, " +
+                           "_hash, " + columns + " FROM " + kept_hashed(dataset) + " SEMI JOIN " +
+                           kSuspects + " USING (_hash)";
   return "SELECT _hash, _content, bool_or(_is_kept) AS _is_kept, count(*) FILTER (WHERE NOT "
          "_is_kept) AS _row_count FROM (SELECT _is_kept, _hash, hash(" +
          columns + ") AS _content FROM (" + candidates + ")) GROUP BY _hash, _content";
@@ -99,9 +99,9 @@ std::string judged_sql(const model::Dataset& dataset) {
   const std::string columns = list(clean_names(dataset));
   std::string candidates = std::string("SELECT false AS _is_kept, ") + kPlace + ", " + columns +
                            ", _hash FROM " + kHashed + " SEMI JOIN " + kContested +
-                           " USING (_hash) WHERE " + is_whole(dataset) +
-                           " UNION ALL SELECT true, NULL, NULL, NULL, NULL, " + columns +
-                           ", _hash FROM " + kept_with(dataset, kContested);
+                           " USING (_hash) UNION ALL SELECT true, NULL, NULL, NULL, NULL, " +
+                           columns + ", _hash FROM " + kept_hashed(dataset) + " SEMI JOIN " +
+                           kContested + " USING (_hash)";
   // A row that is kept already comes before all new ones.
   std::string ranked = "SELECT *, row_number() OVER (PARTITION BY " + list(key_names(dataset)) +
                        " ORDER BY _is_kept DESC, " + kPlace + ") AS _rank FROM candidates";
@@ -120,8 +120,10 @@ std::string letters_sql(const model::Dataset& dataset) {
   std::string reasons = joined(dataset.not_null, " ", [](const std::string& name) {
     return "WHEN " + column(name) + " IS NULL THEN " + literal(name + " is null");
   });
+  // Without such rows the suspects have no NULL, and the join reads nothing.
   return conflicts + " UNION ALL SELECT " + kPlace + ", CASE " + reasons + " END FROM " + kHashed +
-         " WHERE NOT (" + is_whole(dataset) + ")";
+         " AS h SEMI JOIN (SELECT _hash FROM " + kSuspects +
+         " WHERE _hash IS NULL) AS s ON h._hash IS NOT DISTINCT FROM s._hash";
 }
 
 std::string new_rows_sql(const model::Dataset& dataset) {
@@ -129,10 +131,9 @@ std::string new_rows_sql(const model::Dataset& dataset) {
   std::string repeated = std::string("(SELECT _hash FROM ") + kVariants + " ANTI JOIN " +
                          kContested + " USING (_hash) WHERE NOT _is_kept)";
   return "SELECT " + columns + " FROM " + kHashed + " ANTI JOIN " + kSuspects +
-         " USING (_hash) WHERE " + is_whole(dataset) + " UNION ALL SELECT DISTINCT " + columns +
-         " FROM " + kHashed + " SEMI JOIN " + repeated + " USING (_hash) WHERE " +
-         is_whole(dataset) + " UNION ALL SELECT " + columns + " FROM " + kJudged +
-         " WHERE _verdict = 'keep'";
+         " USING (_hash) WHERE _hash IS NOT NULL UNION ALL SELECT DISTINCT " + columns + " FROM " +
+         kHashed + " SEMI JOIN " + repeated + " USING (_hash) UNION ALL SELECT " + columns +
+         " FROM " + kJudged + " WHERE _verdict = 'keep'";
 }
 
 std::string dead_letters_sql(const model::Dataset& dataset, UnixMillis recorded_at) {

@@ -17,12 +17,13 @@ namespace pinflow::clean {
 // raw_<dataset>, bronze rows.
 inline constexpr const char* kCleanRows = "clean_rows";  // What clean SQL gives.
 inline constexpr const char* kKept = "kept";             // Rows of the silver table.
-inline constexpr const char* kHashed = "hashed";         // Clean rows and the hash of their key.
-inline constexpr const char* kSuspects = "suspects";     // Key hashes of more than one row.
-inline constexpr const char* kVariants = "variants";     // Their content hashes, with counts.
-inline constexpr const char* kContested = "contested";   // Key hashes of more than one variant.
-inline constexpr const char* kJudged = "judged";         // Rows of those, each with a verdict.
-inline constexpr const char* kLetters = "letters";       // Places of dead letters, with reasons.
+// Clean rows with their key's hash: NULL for rows that lack a column which must be there.
+inline constexpr const char* kHashed = "hashed";
+inline constexpr const char* kSuspects = "suspects";    // Hashes of more than one row, and NULL.
+inline constexpr const char* kVariants = "variants";    // Their content hashes, with counts.
+inline constexpr const char* kContested = "contested";  // Hashes of more than one variant.
+inline constexpr const char* kJudged = "judged";        // Rows of those, each with a verdict.
+inline constexpr const char* kLetters = "letters";      // Places of dead letters, with reasons.
 
 std::string hashed_sql(const model::Dataset& dataset);
 std::string suspects_sql(const model::Dataset& dataset);

@@ -24,6 +24,13 @@ TEST(JudgeSql, HashesTheKeyOrElseAllColumns) {
   EXPECT_TRUE(holds(hashed_sql(dataset), R"(hash("id") AS _hash)"));
 }
 
+TEST(JudgeSql, GivesRowsThatLackAColumnNoHash) {
+  model::Dataset dataset = order_dataset();
+  dataset.key = dataset.not_null = {"id"};
+  EXPECT_TRUE(
+      holds(hashed_sql(dataset), R"(CASE WHEN "id" IS NOT NULL THEN hash("id") END AS _hash)"));
+}
+
 TEST(JudgeSql, QuotesNamesAndTexts) {
   EXPECT_TRUE(holds(dead_letters_sql(order_dataset(), {}), R"({'it''s': "it's"})"));
   EXPECT_EQ(raw_name(order_dataset()), "raw_order");
