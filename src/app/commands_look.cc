@@ -1,4 +1,5 @@
 // Commands that look at what is there: sql, tables, topics.
+#include <algorithm>
 #include <cstdio>
 
 #include "app/audit.h"
@@ -116,7 +117,10 @@ ExitCode run_tables(Invocation& invocation) {
     return ExitCode::kOk;
   }
   std::printf("%s", format_table(*answer, format).c_str());
-  return ExitCode::kOk;
+  bool all_readable = name || std::all_of(answer->rows.begin(), answer->rows.end(), [](auto& row) {
+                        return std::holds_alternative<std::monostate>(row.back());
+                      });
+  return all_readable ? ExitCode::kOk : ExitCode::kFailure;
 }
 
 query::Table topic_rows(json::Element topics) {

@@ -1,0 +1,42 @@
+#include "app/workspace.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "app/commands.h"
+
+namespace pinflow::app {
+namespace {
+
+Invocation invocation_on(const char* name) {
+  std::filesystem::path data = std::filesystem::path(testing::TempDir()) / name;
+  std::filesystem::remove_all(data);
+  Invocation invocation{{}, *Config::load({}), false};
+  EXPECT_TRUE(invocation.config.set("app.data", data.string(), "test").ok());
+  return invocation;
+}
+
+TEST(Workspace, GivesSqlTheShortNamesBeforeThereAreTables) {
+  Invocation invocation = invocation_on("workspace_names");
+  auto workspace = std::move(*open_workspace(invocation));
+  auto session = open_sql_session(*workspace->parts, "demo", "SELECT 1", /*trusted=*/false);
+  ASSERT_TRUE(session.ok()) << session.status().message();
+  query::Table answer = *(*session)->query("SELECT count(*) FROM pin JOIN users USING (ind)");
+  EXPECT_EQ(std::get<int64_t>(answer.rows[0][0]), 0);
+}
+
+TEST(Workspace, RefusesAUserIdThatIsNone) {
+  Invocation invocation = invocation_on("workspace_ids");
+  EXPECT_TRUE(invocation.config.set("app.user_ids", "../x", "--user-id").ok());
+  EXPECT_EQ(open_workspace(invocation).status().code(), Code::kInvalidArgument);
+}
+
+TEST(Commands, HaveNamesOfTheirOwn) {
+  std::set<std::string> names;
+  for (const Command& command : all_commands()) names.insert(command.name);
+  EXPECT_EQ(names.size(), all_commands().size());
+}
+
+}  // namespace
+}  // namespace pinflow::app
