@@ -6,6 +6,7 @@
 #include "app/audit.h"
 #include "app/batch.h"
 #include "app/connectors.h"
+#include "app/parts.h"
 #include "app/server_address.h"
 #include "http/client.h"
 
