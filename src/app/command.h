@@ -37,7 +37,9 @@ class Arguments {
   Result<int64_t> integer(const std::string& option, int64_t otherwise) const;
   Result<double> number(const std::string& option, double otherwise) const;
 
-  void add(const std::string& option, std::string value) { values_[option].push_back(value); }
+  void add(const std::string& option, const std::string& value) {
+    values_[option].push_back(value);
+  }
 
  private:
   std::map<std::string, std::vector<std::string>> values_;

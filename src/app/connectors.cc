@@ -63,7 +63,7 @@ Status Connectors::start() {
   }
   if (std::find(configured.begin(), configured.end(), "*") == configured.end()) return Status();
   TRY(add_seen_users());
-  watcher_ = std::jthread([this](std::stop_token stop) { watch(stop); });
+  watcher_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
   return Status();
 }
 
@@ -109,7 +109,7 @@ Status Connectors::add_seen_users() {
   return Status();
 }
 
-void Connectors::watch(std::stop_token stop) {
+void Connectors::watch(const std::stop_token& stop) {
   eventlog::EventLog& log = **parts_.eventlog();  // Open since start().
   while (!stop.stop_requested()) {
     uint64_t seen = log.change_count();

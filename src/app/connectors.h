@@ -30,7 +30,7 @@ class Connectors {
  private:
   Status add(const std::string& user_id);
   Status add_seen_users();
-  void watch(std::stop_token stop);
+  void watch(const std::stop_token& stop);
 
   Parts& parts_;
   std::mutex mutex_;                                                    // Guards connectors_.

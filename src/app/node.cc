@@ -82,7 +82,7 @@ Result<http::ServerOptions> server_options(const Config& config) {
 class RetentionKeeper {
  public:
   explicit RetentionKeeper(eventlog::EventLog& log)
-      : thread_([&log](std::stop_token stop) {
+      : thread_([&log](const std::stop_token& stop) {
           while (schedule::wait_or_stop(kRetentionPeriod, stop)) {
             Result<int64_t> gone = log.apply_retention();
             if (!gone.ok()) {

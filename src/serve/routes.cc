@@ -19,7 +19,7 @@ Response error_response(const Status& error) {
 }
 
 Task<Response> run_in_background(Background* background, std::function<Response()> work) {
-  auto answered = http::completion<Response>([&](http::Done<Response> done) {
+  auto answered = http::completion<Response>([&](const http::Done<Response>& done) {
     // The job owns what it needs: the connection may be gone before it runs.
     bool accepted = background->run([done, work] { done(work()); });
     if (!accepted) done(error_response(Status(Code::kUnavailable, "busy: try again")));
@@ -30,11 +30,11 @@ Task<Response> run_in_background(Background* background, std::function<Response(
 Task<Response> run_at_once(std::function<Response()> answer) { co_return answer(); }
 
 // A handler for work that takes a while: it runs in the background, the connection waits.
-http::Handler in_background(Background& background, std::function<Response()> work) {
+http::Handler in_background(Background& background, const std::function<Response()>& work) {
   return [&background, work](const Request&) { return run_in_background(&background, work); };
 }
 
-http::Handler at_once(std::function<Response()> answer) {
+http::Handler at_once(const std::function<Response()>& answer) {
   return [answer](const Request&) { return run_at_once(answer); };
 }
 
