@@ -129,7 +129,7 @@ Result<ConnectorConfig> parse_connector_config(const Properties& properties,
   // One worker serves every partition, which a maximum allows.
   int32_t tasks_max = 1;
   TRY(reader.read("tasks.max", 1, INT32_MAX, &tasks_max));
-  if (tasks_max > 1) config.without_effect.push_back("tasks.max");
+  if (tasks_max > 1) config.without_effect.emplace_back("tasks.max");
 
   config.values_are_json = !reader.is("value.converter", "StringConverter");
   config.ignore_null_values = reader.is("behavior.on.null.values", "ignore");

@@ -46,7 +46,7 @@ class FileWriter final : public TableWriter {
     schema_ = schema;
     if (format_ == FileFormat::kJsonLines) return Status();
     Row names;
-    for (const model::Column& column : schema.columns) names.push_back(column.name);
+    for (const model::Column& column : schema.columns) names.emplace_back(column.name);
     std::string header;
     append_csv_line(names, &header);
     return file_->append(header);

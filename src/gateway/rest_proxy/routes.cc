@@ -38,33 +38,41 @@ http::Response refusal(Verdict verdict, Door door) {
 }
 
 // What all routes do: ask the gatekeeper, negotiate the content type, log what was refused.
+// `handler` outlives the answer, since the router keeps what `guarded` made of it.
+Task<Response> guard(RestProxy& proxy, Door door, Action action, const Handler& handler,
+                     Request& request) {
+  Response response;
+  auto type = answer_type(request.header("Accept"));
+  Verdict verdict = proxy.gatekeeper.check(request, action, request.parameter("topic"));
+  if (verdict != Verdict::kAllowed) {
+    response = refusal(verdict, door);
+  } else if (!type) {
+    response = error_answer({406, 406, "HTTP 406 Not Acceptable"});
+  } else {
+    auto handling = handler(request);
+    response = co_await handling;
+    response.content_type = *type;
+  }
+  bool has_failed = http::find_field(response.headers, kFailedRecordsHeader).has_value();
+  if (response.status >= 400 || has_failed) {
+    proxy.refusals.note(response.status, request.method + " " + request.path, request.peer,
+                        response.body);
+  }
+  co_return response;
+}
+
 Handler guarded(RestProxy& proxy, Door door, Action action, Handler handler) {
-  return [&proxy, door, action, handler](Request& request) -> Task<Response> {
-    Response response;
-    auto type = answer_type(request.header("Accept"));
-    Verdict verdict = proxy.gatekeeper.check(request, action, request.parameter("topic"));
-    if (verdict != Verdict::kAllowed) {
-      response = refusal(verdict, door);
-    } else if (!type) {
-      response = error_answer({406, 406, "HTTP 406 Not Acceptable"});
-    } else {
-      auto handling = handler(request);
-      response = co_await handling;
-      response.content_type = *type;
-    }
-    bool has_failed = http::find_field(response.headers, kFailedRecordsHeader).has_value();
-    if (response.status >= 400 || has_failed) {
-      proxy.refusals.note(response.status, request.method + " " + request.path, request.peer,
-                          response.body);
-    }
-    co_return response;
+  return [&proxy, door, action, handler = std::move(handler)](Request& request) {
+    return guard(proxy, door, action, handler, request);
   };
 }
 
 // For answers that need not wait.
+Task<Response> ready(Response response) { co_return response; }
+
 template <class Answer>
 Handler at_once(Answer answer) {
-  return [answer](Request& request) -> Task<Response> { co_return answer(request); };
+  return [answer](Request& request) { return ready(answer(request)); };
 }
 
 void add_produce_routes(http::Router& router, RestProxy& proxy, Door door) {

@@ -17,7 +17,7 @@ class Interrupter {
  public:
   Interrupter(duckdb_connection connection, std::optional<std::chrono::milliseconds> timeout) {
     if (!timeout) return;
-    thread_ = std::jthread([this, connection, wait = *timeout](std::stop_token stop) {
+    thread_ = std::jthread([this, connection, wait = *timeout](const std::stop_token& stop) {
       std::unique_lock lock(mutex_);
       stopped_.wait_for(lock, stop, wait, [] { return false; });
       if (stop.stop_requested()) return;

@@ -219,7 +219,7 @@ class DuckdbSession final : public Session {
   }
 
   // The error of `text` by itself where it has one, since its lines are the ones people know.
-  Status own_error(const std::string& text, Status embedded) {
+  Status own_error(const std::string& text, const Status& embedded) {
     Status own = prepare(connection_.get(), text).status();
     return own.ok() ? embedded : own;
   }
