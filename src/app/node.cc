@@ -194,7 +194,7 @@ class RunningNode final : public Node {
   std::unique_ptr<schedule::DagRunner> runner_;
   std::unique_ptr<schedule::Scheduler> scheduler_;
   std::unique_ptr<RetentionKeeper> retention_;
-  serve::Background background_;
+  http::Background background_;
   std::unique_ptr<http::Server> server_;  // Last: it calls into all of the above.
 };
 

@@ -18,20 +18,18 @@ Response error_response(const Status& error) {
   return Response::json(error.code() == Code::kNotFound ? 404 : 503, writer.take());
 }
 
-Task<Response> run_in_background(Background* background, std::function<Response()> work) {
-  auto answered = http::completion<Response>([&](const http::Done<Response>& done) {
-    // The job owns what it needs: the connection may be gone before it runs.
-    bool accepted = background->run([done, work] { done(work()); });
-    if (!accepted) done(error_response(Status(Code::kUnavailable, "busy: try again")));
-  });
-  co_return co_await answered;
+Task<Response> answer_from(http::Background* background, std::function<Response()> answer) {
+  auto answering =
+      http::run_in<Response>(*background, [answer]() -> Result<Response> { return answer(); });
+  Result<Response> response = co_await answering;
+  co_return response.ok() ? std::move(*response) : error_response(response.status());
 }
 
 Task<Response> run_at_once(std::function<Response()> answer) { co_return answer(); }
 
 // A handler for work that takes a while: it runs in the background, the connection waits.
-http::Handler in_background(Background& background, const std::function<Response()>& work) {
-  return [&background, work](const Request&) { return run_in_background(&background, work); };
+http::Handler in_background(http::Background& background, const std::function<Response()>& work) {
+  return [&background, work](const Request&) { return answer_from(&background, work); };
 }
 
 http::Handler at_once(const std::function<Response()>& answer) {
@@ -141,7 +139,7 @@ std::string topics_json(const eventlog::EventLog& log) {
   return writer.take();
 }
 
-void add_routes(http::Router& router, const Nouns& nouns, Background& background) {
+void add_routes(http::Router& router, const Nouns& nouns, http::Background& background) {
   router.add("GET", "/health/live", at_once([] { return Response::json(200, "{\"live\":true}"); }));
   router.add("GET", "/health/ready", at_once([&nouns] {
                Status ready = nouns.ready();

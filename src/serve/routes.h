@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "eventlog/event_log.h"
+#include "http/background.h"
 #include "http/router.h"
 #include "lake/delta_table.h"
 #include "runs/run_store.h"
-#include "serve/background.h"
 
 namespace pinflow::serve {
 
@@ -25,7 +25,7 @@ struct Nouns {
 
 // Adds /health/live, /health/ready, /metrics, /v1/topics, /v1/tables, /v1/parts, /v1/runs,
 // /openapi.json and /ui/. `router`, `nouns` and `background` outlive the server.
-void add_routes(http::Router& router, const Nouns& nouns, Background& background);
+void add_routes(http::Router& router, const Nouns& nouns, http::Background& background);
 
 // One object for each topic: name, id, partitions with their offsets.
 std::string topics_json(const eventlog::EventLog& log);

@@ -28,7 +28,7 @@ class Routes : public testing::Test {
 
   Status ready_;
   Nouns nouns_;
-  Background background_;
+  http::Background background_;
   http::Router router_;
 };
 

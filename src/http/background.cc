@@ -1,8 +1,10 @@
-#include "serve/background.h"
+#include "http/background.h"
 
-namespace pinflow::serve {
+namespace pinflow::http {
 
-Background::Background() : thread_([this] { work(); }) {}
+Background::Background(int thread_count) {
+  for (int i = 0; i < thread_count; ++i) threads_.emplace_back([this] { work(); });
+}
 
 Background::~Background() {
   {
@@ -10,7 +12,7 @@ Background::~Background() {
     stopping_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  for (std::thread& thread : threads_) thread.join();
 }
 
 bool Background::run(std::function<void()> job) {
@@ -32,8 +34,9 @@ void Background::work() {
     waiting_.pop_front();
     lock.unlock();
     job();
+    job = nullptr;  // What it owns goes before the lock is taken.
     lock.lock();
   }
 }
 
-}  // namespace pinflow::serve
+}  // namespace pinflow::http
