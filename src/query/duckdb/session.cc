@@ -146,7 +146,7 @@ class DuckdbSession final : public Session {
     }
     Status made = run_only(connection_.get(), "CREATE " + kind + " " + qualified.quoted() +
                                                   " AS (\n" + select + "\n)");
-    if (!made.ok()) return own_error(select, std::move(made));
+    if (!made.ok()) return own_error(select, made);
     bound_[std::string(name)].kind = kind;
     return Status();
   }
