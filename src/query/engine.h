@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,8 @@ struct QueryLimits {
   std::optional<std::chrono::milliseconds> timeout;
 };
 
+using TakeBatch = std::function<Status(const model::RowBatch&)>;
+
 // A connection with names of its own, which may carry a schema: "silver.demo". SQL is always one
 // statement.
 class Session {
@@ -75,6 +78,10 @@ class Session {
   // Errors of SQL are kInvalidArgument with the engine's text and, where it knows, line and
   // column; kExhausted: memory or time ran out.
   virtual Result<Table> query(std::string_view select, const QueryLimits& limits = {}) = 0;
+  // Runs `select` and hands its rows, cast to `schema`, to `take` in batches: quicker than query()
+  // where there are many. A batch lives as long as the call; an error of `take` ends the reading.
+  virtual Status read(std::string_view select, const model::Schema& schema,
+                      const TakeBatch& take) = 0;
   // The columns that `select` would give, without running it.
   virtual Result<std::vector<Table::Column>> describe(std::string_view select) = 0;
 

@@ -206,6 +206,41 @@ TEST_P(EngineContract, AllRowsOfAReaderAreReadOnceByManyThreads) {
   EXPECT_EQ(ask("SELECT count(big), count(DISTINCT text) FROM summed"), "409400|409400\n");
 }
 
+TEST_P(EngineContract, BatchesHaveEveryTypeAndKeepWhatIsMissing) {
+  CountingReader reader(3);
+  ASSERT_TRUE(session_->bind_rows("rows", reader).ok());
+  int64_t rows = 0, missing = 0, sum = 0;
+  bool texts_match = true;
+  auto take = [&](const model::RowBatch& batch) {
+    for (size_t row = 0; row < batch.row_count(); ++row, ++rows) {
+      for (const model::ColumnValues& column : batch.columns) missing += column.valid[row] == 0;
+      if (batch.columns[2].valid[row] == 0) continue;
+      int64_t number = batch.columns[2].integers[row];
+      sum += number;
+      std::string text = "a text longer than twelve bytes " + std::to_string(number);
+      texts_match =
+          texts_match && batch.columns[4].texts[row] == text &&
+          batch.columns[5].texts[row] == text && batch.columns[0].integers[row] == number % 2 &&
+          batch.columns[3].doubles[row] == static_cast<double>(number) + 0.5 &&
+          batch.columns[6].integers[row] == number && batch.columns[7].integers[row] == number;
+    }
+    return Status();
+  };
+  Status status = session_->read("SELECT * FROM rows", kAllTypes, take);
+  ASSERT_TRUE(status.ok()) << status.message();
+  EXPECT_EQ(rows, 3 * 2048);
+  EXPECT_EQ(missing, 3 * 8);  // One row of each batch.
+  EXPECT_EQ(sum, 6143 * 6144 / 2 - (1 + 2049 + 4097));
+  EXPECT_TRUE(texts_match);
+}
+
+TEST_P(EngineContract, ReadingInBatchesFailsAsQueriesDo) {
+  auto take = [](const model::RowBatch&) { return Status(); };
+  Schema schema{{{"a", Type::kLong}}};
+  EXPECT_EQ(session_->read("SELECT nothing", schema, take).code(), Code::kInvalidArgument);
+  EXPECT_EQ(session_->read("SELECT 'x' AS a", schema, take).code(), Code::kInvalidArgument);
+}
+
 TEST_P(EngineContract, AReadersFailureIsTheStatements) {
   CountingReader reader(3);
   reader.failure = Status(Code::kCorruption, "object x is damaged");

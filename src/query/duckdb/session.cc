@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "query/duckdb/batch_read.h"
 #include "query/duckdb/cells.h"
 #include "query/duckdb/interrupter.h"
 #include "query/duckdb/parquet_scan.h"
@@ -106,6 +107,16 @@ class DuckdbSession final : public Session {
                     "sql: stopped after " + std::to_string(limits.timeout->count()) + " ms");
     }
     return with_cause(table.status());
+  }
+
+  Status read(std::string_view select, const model::Schema& schema,
+              const TakeBatch& take) override {
+    TRY(shut_files_away());
+    TRY_ASSIGN(std::string text, one_statement(select));
+    Result<Answer> answer =
+        run(connection_.get(), "SELECT " + typed_columns(schema) + " FROM (\n" + text + "\n)");
+    if (!answer.ok()) return with_cause(own_error(text, answer.status()));
+    return read_batches(std::move(*answer), schema, take);
   }
 
   Result<std::vector<Table::Column>> describe(std::string_view select) override {
