@@ -16,6 +16,7 @@
 #include "app/batch_fixture.h"
 #include "base/file.h"
 #include "clean/object_reader.h"
+#include "model/dead_letter.h"
 
 namespace pinflow::app {
 namespace {
@@ -57,7 +58,7 @@ class CleanSqlTest : public BatchFixture, public testing::WithParamInterface<con
                                      "_partition, _offset, _index)" +
                                      at + " ORDER BY _index)");
     std::map<int32_t, std::string> dead;
-    for (const clean::DeadLetter& letter : reader_->dead_letters()) {
+    for (const model::DeadLetter& letter : reader_->dead_letters()) {
       if (letter.offset == static_cast<int64_t>(number)) dead[letter.index] = letter.reason;
     }
     for (const auto& [index, reason] : dead) {

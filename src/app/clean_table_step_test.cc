@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "app/batch_fixture.h"
-#include "clean/dead_letters.h"
+#include "model/dead_letter.h"
 
 namespace pinflow::app {
 namespace {
@@ -65,8 +65,8 @@ TEST_F(TableStepTest, RefusesATableOfOtherColumns) {
 TEST_F(TableStepTest, MakesADeadLetterTableOnlyForDeadLetters) {
   clean::Step step{"step", 0, {}, false};
   for (size_t count : {0, 3}) {
-    std::vector<clean::DeadLetter> letters(count, {"not JSON", "t", 0, 1, 0, "o", "x"});
-    clean::DeadLetterReader reader(letters, {});
+    std::vector<model::DeadLetter> letters(count, {"not JSON", "t", "", 0, 1, 0, "o", "x"});
+    model::DeadLetterReader reader(letters, {});
     ASSERT_TRUE(session_->bind_rows("letters", reader).ok());
     Status done = clean::commit_dead_letters(batch_.site(), "silver.t", step, *session_,
                                              "SELECT * FROM letters");

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "clean/site.h"
+#include "model/dead_letter.h"
 #include "schedule/dag.h"
 
 namespace pinflow::app {
@@ -18,7 +19,7 @@ std::map<std::string, std::string> by_name(const std::vector<query::Table::Colum
 // The raw columns and the place of a row, which is what clean SQL reads.
 model::Schema raw_with_place(const model::Dataset& dataset) {
   model::Schema schema = dataset.raw;
-  for (const model::Column& column : clean::place_columns()) schema.columns.push_back(column);
+  for (const model::Column& column : model::place_columns()) schema.columns.push_back(column);
   return schema;
 }
 
@@ -36,7 +37,7 @@ Status check_clean_sql(const model::Dataset& dataset, query::Session& session,
     if (given.erase(column.name) == 0)
       mistakes->push_back(what + "no column '" + column.name + "'");
   }
-  for (const model::Column& column : clean::place_columns()) {
+  for (const model::Column& column : model::place_columns()) {
     if (given.erase(column.name) == 0) {
       mistakes->push_back(what + "it has to pass '" + column.name + "' through");
     }

@@ -87,7 +87,7 @@ Result<AnswerReport> answer_query(const Site& site, const model::Query& query,
   change.remove_all = true;
   change.blind_append = false;
   change.transactions = std::move(inputs);
-  change.note = to_json(CommitNote{true, {{"rows", rows}}});
+  change.note = lake::to_json(lake::CommitNote{true, {{"rows", rows}}});
   TRY(gold.table->commit(gold.snapshot, change).status());
   return AnswerReport{query.name, rows, true};
 }

@@ -157,7 +157,7 @@ class Gatherer {
     int64_t rows = row_count(group->files);
     step.note = {replaces, {{"objects", objects}, {"rows", rows}, {"dead_letters", dead_letters}}};
 
-    DeadLetterReader letters(group->reader.dead_letters(), site_.clock.now());
+    model::DeadLetterReader letters(group->reader.dead_letters(), site_.clock.now());
     TRY(group->session->bind_rows("letters", letters));
     TRY(commit_dead_letters(site_, table_name_, step, *group->session, "SELECT * FROM letters"));
     group->session.reset();  // It refers to `letters`.

@@ -146,7 +146,9 @@ std::string dead_letters_sql(const model::Dataset& dataset, UnixMillis recorded_
                      ", any_value(_object) AS object, any_value(to_json({" + row +
                      "})) AS value FROM " + column(raw_name(dataset)) + " SEMI JOIN " + kLetters +
                      " USING (" + kPlace + ") GROUP BY " + kPlace;
-  return std::string("SELECT reason, _topic AS topic, _partition AS partition, _offset AS ") +
+  return std::string(
+             "SELECT reason, _topic AS topic, CAST(NULL AS STRING) AS topic_id, _partition AS "
+             "partition, _offset AS ") +
          "\"offset\", _index AS \"index\", object, encode(CAST(value AS STRING)) AS value, " +
          "make_timestamp(" + std::to_string(to_int64(recorded_at) * 1000) +
          ") AS recorded_at FROM " + kLetters + " LEFT JOIN (" + rows + ") USING (" + kPlace + ")";

@@ -1,7 +1,7 @@
 // Row counts of the tables' newest versions; duplicates alone are known from notes only.
 #include "clean/ledger.h"
 
-#include "clean/commit_note.h"
+#include "lake/commit_note.h"
 
 namespace pinflow::clean {
 namespace {
@@ -21,7 +21,7 @@ Result<int64_t> noted_duplicates(const Site& site, const std::string& name) {
   TRY_ASSIGN(auto history, table->history(SIZE_MAX));
   int64_t duplicates = 0;
   for (const lake::HistoryEntry& entry : history) {
-    CommitNote note = parse_note(entry.note);
+    lake::CommitNote note = lake::parse_note(entry.note);
     duplicates += note.counts["duplicates"];
     if (note.replaces) break;
   }

@@ -50,7 +50,7 @@ class ObjectReader::LineDecoder {
   }
 
   // Decodes lines until the batch is full or the chunk has no more.
-  void decode(model::RowBatch* batch, std::vector<DeadLetter>* dead_letters) {
+  void decode(model::RowBatch* batch, std::vector<model::DeadLetter>* dead_letters) {
     object_in_batch_.reset();
     while (has_lines() && batch->row_count() < kBatchRows) {
       size_t end = std::min(chunk_.bytes.find('\n', position_), chunk_.bytes.size());
@@ -63,7 +63,7 @@ class ObjectReader::LineDecoder {
 
  private:
   void decode_line(std::string_view line, model::RowBatch* batch,
-                   std::vector<DeadLetter>* dead_letters) {
+                   std::vector<model::DeadLetter>* dead_letters) {
     const SourceObject& object = objects_[chunk_.object_index];
     int32_t partition = to_int32(object.name.from.partition);
     int64_t offset = to_int64(object.name.first_offset + line_);
@@ -83,7 +83,7 @@ class ObjectReader::LineDecoder {
       column[4].push_text(*object_in_batch_);
     }
     for (model::RefusedRow& row : refused_) {
-      dead_letters->push_back({std::move(row.reason), object.name.from.topic, partition, offset,
+      dead_letters->push_back({std::move(row.reason), object.name.from.topic, "", partition, offset,
                                row.index, object.info.key, std::move(row.value)});
     }
   }
@@ -119,7 +119,7 @@ Result<model::RowBatch> ObjectReader::next() {
     }
   }
   model::RowBatch batch(schema_);
-  std::vector<DeadLetter> dead_letters;
+  std::vector<model::DeadLetter> dead_letters;
   std::unique_ptr<LineDecoder> decoder = take_decoder();
   while (batch.row_count() < kBatchRows) {
     if (!decoder->has_lines()) {

@@ -6,8 +6,8 @@
 #include <mutex>
 #include <vector>
 
-#include "clean/dead_letters.h"
 #include "clean/object_chunks.h"
+#include "model/dead_letter.h"
 #include "model/pipeline.h"
 #include "model/row_batch.h"
 
@@ -25,7 +25,7 @@ class ObjectReader final : public model::RowReader {
   Result<model::RowBatch> next() override;
 
   // What could not be decoded. `value` is the row's bytes, or the line's when it is no JSON.
-  const std::vector<DeadLetter>& dead_letters() const { return dead_letters_; }
+  const std::vector<model::DeadLetter>& dead_letters() const { return dead_letters_; }
   const ObjectChunks& chunks() const { return chunks_; }
 
  private:
@@ -41,7 +41,7 @@ class ObjectReader final : public model::RowReader {
   std::mutex mutex_;  // Guards what follows.
   std::vector<std::unique_ptr<LineDecoder>> idle_;
   std::deque<model::RowBatch> surplus_;  // Of values that held more rows than a batch takes.
-  std::vector<DeadLetter> dead_letters_;
+  std::vector<model::DeadLetter> dead_letters_;
 };
 
 }  // namespace pinflow::clean

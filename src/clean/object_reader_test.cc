@@ -88,7 +88,7 @@ TEST_F(ObjectReaderTest, KeepsWhatCannotBeDecodedAndReadsOn) {
   read();
   EXPECT_EQ(rows_,
             (std::multiset<std::string>{"1 a o 1 5 0 o+1+5.json", "2 b o 1 7 0 o+1+5.json"}));
-  const std::vector<DeadLetter>& letters = reader_->dead_letters();
+  const std::vector<model::DeadLetter>& letters = reader_->dead_letters();
   ASSERT_EQ(letters.size(), 3u);
   EXPECT_EQ(letters[0].value, "not json \xff");
   EXPECT_EQ(letters[0].offset, 6);

@@ -1,6 +1,8 @@
 // Names and schemas that follow from a pipeline.
 #include "clean/site.h"
 
+#include "model/dead_letter.h"
+
 namespace pinflow::clean {
 
 std::string bronze_name(const Site& site, const model::Dataset& dataset) {
@@ -19,17 +21,9 @@ std::string dead_letters_name(std::string_view table_name) {
   return std::string(table_name) + "_dead_letters";
 }
 
-const std::vector<model::Column>& place_columns() {
-  static const std::vector<model::Column> columns = {{"_topic", model::Type::kString},
-                                                     {"_partition", model::Type::kInteger},
-                                                     {"_offset", model::Type::kLong},
-                                                     {"_index", model::Type::kInteger}};
-  return columns;
-}
-
 model::Schema bronze_schema(const model::Dataset& dataset) {
   model::Schema schema = dataset.raw;
-  for (const model::Column& column : place_columns()) schema.columns.push_back(column);
+  for (const model::Column& column : model::place_columns()) schema.columns.push_back(column);
   schema.columns.push_back({"_object", model::Type::kString});
   return schema;
 }

@@ -37,10 +37,6 @@ std::string silver_name(const Site& site, const model::Dataset& dataset);
 std::string gold_name(const Site& site, const model::Query& query);
 std::string dead_letters_name(std::string_view table_name);
 
-// Where a row came from: the columns _topic, _partition, _offset and _index, which clean SQL
-// passes through. Together they are a row's place; the first by place wins over its duplicates.
-const std::vector<model::Column>& place_columns();
-
 // A bronze table's columns: the declared raw ones, the place, and the object's name as _object.
 model::Schema bronze_schema(const model::Dataset& dataset);
 

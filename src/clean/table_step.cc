@@ -1,7 +1,7 @@
 // Transaction ids decide what is left to do.
 #include "clean/table_step.h"
 
-#include "clean/dead_letters.h"
+#include "model/dead_letter.h"
 
 namespace pinflow::clean {
 
@@ -42,7 +42,7 @@ Status commit_step(const OpenTable& open, const Step& step, std::vector<lake::Da
   change.remove_all = step.note.replaces;
   change.blind_append = !step.note.replaces && !step.depends_on_rows;
   change.transactions[step.application_id] = step.version;
-  change.note = to_json(step.note);
+  change.note = lake::to_json(step.note);
   return open.table->commit(open.snapshot, change).status();
 }
 
@@ -51,9 +51,9 @@ Status commit_dead_letters(const Site& site, const std::string& table_name, cons
   std::string name = dead_letters_name(table_name);
   TRY_ASSIGN(lake::DeltaTable * table, site.table(name));
   bool replaces_rows = step.note.replaces && table->exists();
-  TRY_ASSIGN(auto files, session.write_files(select, dead_letter_schema(), *table));
+  TRY_ASSIGN(auto files, session.write_files(select, model::dead_letter_schema(), *table));
   if (files.empty() && !replaces_rows) return Status();
-  TRY_ASSIGN(OpenTable open, open_table(site, name, dead_letter_schema()));
+  TRY_ASSIGN(OpenTable open, open_table(site, name, model::dead_letter_schema()));
   return commit_step(open, step, std::move(files));
 }
 

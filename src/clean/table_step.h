@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "clean/commit_note.h"
 #include "clean/site.h"
+#include "lake/commit_note.h"
 
 namespace pinflow::clean {
 
@@ -25,7 +25,7 @@ struct OpenTable {
 struct Step {
   std::string application_id;
   int64_t version = 0;
-  CommitNote note;
+  lake::CommitNote note;
   bool depends_on_rows = false;  // The rows were chosen by what the table holds.
 };
 
@@ -39,7 +39,7 @@ Result<OpenTable> open_table(const Site& site, const std::string& name,
 // Errors: kAlreadyExists: somebody else has taken this step meanwhile.
 Status commit_step(const OpenTable& open, const Step& step, std::vector<lake::DataFile> files);
 
-// Commits the rows of `select` (columns of dead_letter_schema()) to the dead letter table of
+// Commits the rows of `select` (columns of model::dead_letter_schema()) to the dead letter table of
 // `table_name`, which is made when there are any. Errors: those of the select and commit_step().
 Status commit_dead_letters(const Site& site, const std::string& table_name, const Step& step,
                            query::Session& session, std::string_view select);

@@ -20,7 +20,7 @@
 #include "eventlog/event_log.h"
 #include "objects/store.h"
 #include "runs/run_store.h"
-#include "sink/backoff.h"
+#include "base/backoff.h"
 #include "sink/partition_task.h"
 #include "telemetry/metrics.h"
 

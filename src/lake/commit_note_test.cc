@@ -1,8 +1,8 @@
-#include "clean/commit_note.h"
+#include "lake/commit_note.h"
 
 #include <gtest/gtest.h>
 
-namespace pinflow::clean {
+namespace pinflow::lake {
 namespace {
 
 TEST(CommitNote, ReadsBackWhatItWrote) {
@@ -18,4 +18,4 @@ TEST(CommitNote, IsEmptyForTextOfAnotherProgram) {
 }
 
 }  // namespace
-}  // namespace pinflow::clean
+}  // namespace pinflow::lake

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace pinflow::clean {
+namespace pinflow::lake {
 
 struct CommitNote {
   bool replaces = false;  // The commit overwrote the table: older notes no longer count.
@@ -19,4 +19,4 @@ std::string to_json(const CommitNote& note);
 // What another program wrote, or nobody, is a note without counts.
 CommitNote parse_note(std::string_view json);
 
-}  // namespace pinflow::clean
+}  // namespace pinflow::lake

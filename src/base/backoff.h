@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <random>
 
-namespace pinflow::sink {
+namespace pinflow {
 
 class Backoff {
  public:
@@ -25,4 +25,4 @@ class Backoff {
   std::minstd_rand random_;
 };
 
-}  // namespace pinflow::sink
+}  // namespace pinflow

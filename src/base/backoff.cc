@@ -1,8 +1,8 @@
-#include "sink/backoff.h"
+#include "base/backoff.h"
 
 #include <algorithm>
 
-namespace pinflow::sink {
+namespace pinflow {
 
 std::chrono::milliseconds Backoff::next() {
   constexpr int kDoublingsMax = 20;  // Far past any cap, far from overflow.
@@ -12,4 +12,4 @@ std::chrono::milliseconds Backoff::next() {
       std::uniform_int_distribution<int64_t>((wait + 1) / 2, wait)(random_));
 }
 
-}  // namespace pinflow::sink
+}  // namespace pinflow

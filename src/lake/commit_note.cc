@@ -1,10 +1,10 @@
 // Notes to JSON and back.
-#include "clean/commit_note.h"
+#include "lake/commit_note.h"
 
 #include "json/document.h"
 #include "json/writer.h"
 
-namespace pinflow::clean {
+namespace pinflow::lake {
 
 std::string to_json(const CommitNote& note) {
   json::Writer writer;
@@ -26,4 +26,4 @@ CommitNote parse_note(std::string_view json) {
   return note;
 }
 
-}  // namespace pinflow::clean
+}  // namespace pinflow::lake

@@ -1,8 +1,8 @@
-#include "sink/backoff.h"
+#include "base/backoff.h"
 
 #include <gtest/gtest.h>
 
-namespace pinflow::sink {
+namespace pinflow {
 namespace {
 
 using std::chrono::milliseconds;
@@ -21,4 +21,4 @@ TEST(Backoff, DoublesUpToItsCapAndStartsAgainAfterReset) {
 }
 
 }  // namespace
-}  // namespace pinflow::sink
+}  // namespace pinflow
