@@ -43,8 +43,16 @@ class [[nodiscard]] Status {
     return std::move(*this);
   }
 
+  // For protocols with finer errors than Code: what they call it, a literal that lives for ever.
+  std::string_view name() const { return name_; }
+  Status named(std::string_view name) && {
+    name_ = name;
+    return std::move(*this);
+  }
+
  private:
   Code code_ = Code::kOk;
+  std::string_view name_;
   std::string message_;
 };
 

@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,7 +32,7 @@ using model::Record;
 using model::StoredRecord;
 using model::TopicPartition;
 
-// Key and value of one record together.
+// Key and value of one record together, where a topic's config says nothing else.
 inline constexpr uint64_t kRecordBytesMax = 1u << 20;
 inline constexpr int32_t kPartitionCountMax = 1000;
 
@@ -40,6 +41,9 @@ struct TopicConfig {
   // Whole segments go once all their records are older, or while the partition is larger.
   std::optional<std::chrono::milliseconds> retention_time = {};
   std::optional<uint64_t> retention_bytes = {};  // For each partition.
+  uint64_t record_bytes_max = kRecordBytesMax;
+  std::set<Partition> closed = {};  // Take no more records, for ever; can be read.
+  std::string metadata = {};        // What a door keeps with the topic: a stream's shards.
 };
 
 struct Topic {
@@ -47,6 +51,7 @@ struct Topic {
   std::string id;  // Random at creation: a topic made anew has another.
   TopicConfig config;
   UnixMillis created_at{};
+  int64_t revision = 0;  // Grows with each change of the config.
 };
 
 // Offsets that can be read: [begin, end). `begin` grows with retention.
@@ -72,6 +77,12 @@ class EventLog {
 
   // Errors: kInvalidArgument (name, partition count); kAlreadyExists; kUnavailable.
   virtual Result<Topic> create_topic(std::string_view name, const TopicConfig& config) = 0;
+  // Durably gives the topic another config, if its revision is still `seen_revision`. Partitions
+  // may be added and closed; neither can be undone. Once it returns, no record of a closed
+  // partition is on its way any more.
+  // Errors: kNotFound; kAlreadyExists (another change was first); kInvalidArgument; kUnavailable.
+  virtual Result<Topic> change_topic(std::string_view name, int64_t seen_revision,
+                                     const TopicConfig& config) = 0;
   // Errors: kNotFound; kUnavailable.
   virtual Status delete_topic(std::string_view name) = 0;
   virtual Result<Topic> topic(std::string_view name) const = 0;  // kNotFound.
@@ -80,8 +91,9 @@ class EventLog {
   // Appends the records in order to one partition, and calls `done` once, when they are durable
   // or refused (a refusal may come before append() returns). A record without a timestamp (0) gets
   // the log's clock. Errors: kNotFound (topic or partition); kInvalidArgument (no record, or one
-  // over kRecordBytesMax: nothing of the call is stored); kExhausted (the queue of writes is full);
-  // kUnavailable (disk full, failed sync, closing).
+  // over the topic's record_bytes_max: nothing of the call is stored); kOutOfRange (the partition
+  // is closed); kExhausted (the queue of writes is full); kUnavailable (disk full, failed sync,
+  // closing).
   virtual void append(std::string_view topic, Partition partition, std::vector<Record> records,
                       AppendDone done) = 0;
   // The same, waiting.

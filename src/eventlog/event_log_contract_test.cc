@@ -2,6 +2,7 @@
 // file passes.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 #include "eventlog/event_log.h"
@@ -143,6 +144,45 @@ TEST_P(EventLogContract, MakesATopicAnewWithAnotherIdAndNothingOfTheOldOne) {
   EXPECT_NE(log_->topic("orders")->id, old_id);
   EXPECT_EQ(log_->offsets({"orders", Partition{0}})->end, Offset{0});
   EXPECT_TRUE(log_->positions("g")->empty());
+}
+
+TEST_P(EventLogContract, AddsAndClosesPartitions) {
+  EXPECT_EQ(append({"a"}, 2), "0");
+  Topic before = *log_->topic("orders");
+  TopicConfig config = before.config;
+  config.partition_count = 4;
+  config.closed = {Partition{2}};
+  config.metadata = "{\"open\":3}";
+  auto changed = log_->change_topic("orders", before.revision, config);
+  ASSERT_TRUE(changed.ok()) << changed.status().message();
+  EXPECT_EQ(append_code("orders", 2, records_of({"late"})), Code::kOutOfRange);
+  EXPECT_EQ(append({"b"}, 3), "0");
+  EXPECT_EQ(log_->change_topic("orders", before.revision, config).status().code(),
+            Code::kAlreadyExists);
+  EXPECT_EQ(log_->change_topic("orders", changed->revision, before.config).status().code(),
+            Code::kInvalidArgument);
+  EXPECT_EQ(log_->change_topic("nothing", 0, config).status().code(), Code::kNotFound);
+  reopen();
+  EXPECT_EQ(joined(read(0, {}, 2)), "a");
+  EXPECT_EQ(joined(read(0, {}, 3)), "b");
+  EXPECT_EQ(append_code("orders", 2, records_of({"late"})), Code::kOutOfRange);
+  EXPECT_EQ(log_->topic("orders")->config.metadata, config.metadata);
+  EXPECT_EQ(log_->topic("orders")->revision, changed->revision);
+}
+
+TEST_P(EventLogContract, StoresAllOrTellsWhileAPartitionIsClosed) {
+  std::atomic<int64_t> stored = 0;
+  std::thread writer([&] {
+    while (log_->append_and_wait("orders", Partition{0}, records_of({"x"})).ok()) ++stored;
+  });
+  while (stored < 20) std::this_thread::yield();
+  Topic before = *log_->topic("orders");
+  before.config.closed = {Partition{0}};
+  ASSERT_TRUE(log_->change_topic("orders", before.revision, before.config).ok());
+  Offset end = log_->offsets({"orders", Partition{0}})->end;
+  writer.join();
+  EXPECT_EQ(to_int64(end), stored);
+  EXPECT_EQ(log_->offsets({"orders", Partition{0}})->end, end);
 }
 
 TEST_P(EventLogContract, FindsOffsetsByTime) {

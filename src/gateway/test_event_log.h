@@ -38,10 +38,19 @@ class MemoryEventLog final : public eventlog::EventLog {
   Result<eventlog::Topic> create_topic(std::string_view name,
                                        const eventlog::TopicConfig& config) override {
     TRY(model::check_topic_name(name));
-    eventlog::Topic topic{std::string(name), "id", config, {}};
+    eventlog::Topic topic{std::string(name), "id", config, {}, 0};
     if (!topics_.emplace(topic.name, topic).second) {
       return Status(Code::kAlreadyExists, "topic " + topic.name + ": exists");
     }
+    return topic;
+  }
+  Result<eventlog::Topic> change_topic(std::string_view name, int64_t seen_revision,
+                                       const eventlog::TopicConfig& config) override {
+    TRY_ASSIGN(eventlog::Topic topic, this->topic(name));
+    if (topic.revision != seen_revision) return Status(Code::kAlreadyExists, "changed meanwhile");
+    topic.config = config;
+    ++topic.revision;
+    topics_.insert_or_assign(topic.name, topic);
     return topic;
   }
   Status delete_topic(std::string_view) override { return Status(); }

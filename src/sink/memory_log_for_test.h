@@ -100,6 +100,10 @@ class MemoryLog final : public eventlog::EventLog {
   Result<eventlog::Topic> create_topic(std::string_view, const eventlog::TopicConfig&) override {
     return unused();
   }
+  Result<eventlog::Topic> change_topic(std::string_view, int64_t,
+                                       const eventlog::TopicConfig&) override {
+    return unused();
+  }
   Status delete_topic(std::string_view) override { return unused(); }
   Result<eventlog::Topic> topic(std::string_view) const override { return unused(); }
   void append(std::string_view, model::Partition, std::vector<model::Record>,

@@ -71,6 +71,7 @@ Status GroupCommit::enqueue(std::shared_ptr<QueuedPartition> partition, Append* 
   }
   std::lock_guard lock(mutex_);
   if (is_closing_) return Status(Code::kUnavailable, "append: the log is closing");
+  if (partition->is_closed_) return Status(Code::kOutOfRange, "append: the partition is closed");
   // A call that is larger than the whole queue could otherwise never succeed.
   if (queued_bytes_ > 0 && queued_bytes_ + append->size_bytes > queue_bytes_max_) {
     return Status(Code::kExhausted, "append: the queue of writes is full");
@@ -82,6 +83,17 @@ Status GroupCommit::enqueue(std::shared_ptr<QueuedPartition> partition, Append* 
   ready_.push_back(std::move(partition));
   work_.notify_one();
   return Status();
+}
+
+void GroupCommit::close(QueuedPartition* partition) {
+  std::unique_lock lock(mutex_);
+  partition->is_closed_ = true;
+  idle_.wait(lock, [&] { return !partition->is_scheduled_; });
+}
+
+void GroupCommit::reopen(QueuedPartition* partition) {
+  std::lock_guard lock(mutex_);
+  partition->is_closed_ = false;
 }
 
 void GroupCommit::run() {
@@ -100,7 +112,11 @@ void GroupCommit::run() {
 
     lock.lock();
     partition->is_scheduled_ = !partition->waiting_.empty();
-    if (partition->is_scheduled_) ready_.push_back(std::move(partition));
+    if (partition->is_scheduled_) {
+      ready_.push_back(std::move(partition));
+    } else if (partition->is_closed_) {
+      idle_.notify_all();
+    }
   }
 }
 

@@ -37,6 +37,7 @@ class QueuedPartition {
   // Guarded by GroupCommit's mutex.
   std::deque<Append> waiting_;
   bool is_scheduled_ = false;  // A thread has it, or it waits for one.
+  bool is_closed_ = false;
 };
 
 class GroupCommit {
@@ -49,6 +50,10 @@ class GroupCommit {
   // with kExhausted (the queue is full), kInvalidArgument (over 1 GiB) or kUnavailable (closing).
   void append(std::shared_ptr<QueuedPartition> partition, std::vector<Record> records,
               AppendDone done);
+
+  // From now on appends to the partition get kOutOfRange. Waits for those that are queued.
+  void close(QueuedPartition* partition);
+  void reopen(QueuedPartition* partition);
 
  private:
   using Append = QueuedPartition::Append;
@@ -63,6 +68,7 @@ class GroupCommit {
 
   std::mutex mutex_;  // Guards what follows, and the queues of all partitions.
   std::condition_variable work_;
+  std::condition_variable idle_;  // A closed partition has nothing queued any more.
   std::deque<std::shared_ptr<QueuedPartition>> ready_;
   uint64_t queued_bytes_ = 0;
   bool is_closing_ = false;

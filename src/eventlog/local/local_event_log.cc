@@ -5,6 +5,7 @@
 
 #include "base/uuid.h"
 #include "eventlog/local/change_signal.h"
+#include "eventlog/local/checks.h"
 #include "eventlog/local/directory_lock.h"
 #include "eventlog/local/group_commit.h"
 #include "eventlog/local/group_positions.h"
@@ -17,28 +18,6 @@ struct LiveTopic {
   Topic topic;
   std::vector<std::shared_ptr<QueuedPartition>> partitions;
 };
-
-Status check_config(const TopicConfig& config) {
-  if (config.partition_count < 1 || config.partition_count > kPartitionCountMax) {
-    return Status(Code::kInvalidArgument,
-                  "partition count " + std::to_string(config.partition_count) + " is not in 1 to " +
-                      std::to_string(kPartitionCountMax));
-  }
-  if (config.retention_time && config.retention_time->count() < 0) {
-    return Status(Code::kInvalidArgument, "retention time below 0");
-  }
-  return Status();
-}
-
-Status check_records(const std::vector<Record>& records) {
-  if (records.empty()) return Status(Code::kInvalidArgument, "append: no record");
-  for (const Record& record : records) {
-    if (payload_bytes(record) > kRecordBytesMax) {
-      return Status(Code::kInvalidArgument, "append: a record over 1 MiB");
-    }
-  }
-  return Status();
-}
 
 class LocalEventLog final : public EventLog {
  public:
@@ -62,10 +41,34 @@ class LocalEventLog final : public EventLog {
     TRY(check_config(config).with_context("topic " + std::string(name)));
     std::lock_guard changing(changing_topics_);
     if (find(name)) return Status(Code::kAlreadyExists, "topic " + std::string(name) + ": exists");
-    Topic topic{std::string(name), uuid4(), config, options_.clock->now()};
+    Topic topic{std::string(name), uuid4(), config, options_.clock->now(), 0};
     TRY(folders_.create(topic));
     TRY(add_live(topic));
     changes_.raise();
+    return topic;
+  }
+
+  Result<Topic> change_topic(std::string_view name, int64_t seen_revision,
+                             const TopicConfig& config) override {
+    std::lock_guard changing(changing_topics_);
+    TRY_ASSIGN(auto live, find_topic(name));
+    if (live->topic.revision != seen_revision) {
+      return Status(Code::kAlreadyExists, "topic " + std::string(name) + ": was changed meanwhile");
+    }
+    TRY(check_change(live->topic.config, config).with_context("topic " + std::string(name)));
+    auto changed = std::make_shared<LiveTopic>(*live);
+    changed->topic.config = config;
+    ++changed->topic.revision;
+    TRY(open_partitions(changed.get()));
+    Status status = folders_.write(changed->topic);
+    if (!status.ok()) {
+      for (Partition closed : config.closed) {
+        if (!live->topic.config.closed.contains(closed)) commits_.reopen(&at(*changed, closed));
+      }
+      return status;
+    }
+    Topic topic = changed->topic;
+    set_live(std::move(changed));
     return topic;
   }
 
@@ -97,9 +100,11 @@ class LocalEventLog final : public EventLog {
 
   void append(std::string_view topic, Partition partition, std::vector<Record> records,
               AppendDone done) override {
-    auto queued = find_partition(topic, partition);
+    auto live = find_topic(topic);
+    if (!live.ok()) return done(live.status());
+    auto queued = find_partition(**live, partition);
     if (!queued.ok()) return done(queued.status());
-    Status status = check_records(records);
+    Status status = check_records(records, (*live)->topic.config.record_bytes_max);
     if (!status.ok()) return done(std::move(status));
     for (Record& record : records) {
       if (record.timestamp == UnixMillis{}) record.timestamp = options_.clock->now();
@@ -168,15 +173,32 @@ class LocalEventLog final : public EventLog {
 
   Status add_live(Topic topic) {
     auto live = std::make_shared<LiveTopic>();
-    for (int32_t index = 0; index < topic.config.partition_count; ++index) {
-      auto folder = folders_.partition_folder(topic, Partition{index});
+    live->topic = std::move(topic);
+    TRY(open_partitions(live.get()));
+    set_live(std::move(live));
+    return Status();
+  }
+
+  // Those that the config has and `live` has not yet; and closes what is to be closed.
+  Status open_partitions(LiveTopic* live) {
+    const TopicConfig& config = live->topic.config;
+    for (auto index = static_cast<int32_t>(live->partitions.size()); index < config.partition_count;
+         ++index) {
+      auto folder = folders_.partition_folder(live->topic, Partition{index});
       TRY_ASSIGN(auto log, PartitionLog::open(folder, options_.segment_bytes_max));
       live->partitions.push_back(std::make_shared<QueuedPartition>(std::move(log)));
     }
-    live->topic = std::move(topic);
+    for (Partition closed : config.closed) commits_.close(&at(*live, closed));
+    return Status();
+  }
+
+  static QueuedPartition& at(const LiveTopic& live, Partition partition) {
+    return *live.partitions[static_cast<size_t>(to_int32(partition))];
+  }
+
+  void set_live(LivePointer live) {
     std::unique_lock lock(topics_mutex_);
     topics_[live->topic.name] = std::move(live);
-    return Status();
   }
 
   std::vector<LivePointer> live_topics() const {
@@ -201,9 +223,14 @@ class LocalEventLog final : public EventLog {
   Result<std::shared_ptr<QueuedPartition>> find_partition(std::string_view topic,
                                                           Partition partition) const {
     TRY_ASSIGN(LivePointer live, find_topic(topic));
+    return find_partition(*live, partition);
+  }
+
+  static Result<std::shared_ptr<QueuedPartition>> find_partition(const LiveTopic& live,
+                                                                 Partition partition) {
     auto index = static_cast<size_t>(to_int32(partition));
-    if (to_int32(partition) >= 0 && index < live->partitions.size()) return live->partitions[index];
-    return Status(Code::kNotFound, "topic " + std::string(topic) + ": no partition " +
+    if (to_int32(partition) >= 0 && index < live.partitions.size()) return live.partitions[index];
+    return Status(Code::kNotFound, "topic " + live.topic.name + ": no partition " +
                                        std::to_string(to_int32(partition)));
   }
 

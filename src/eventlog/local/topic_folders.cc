@@ -23,6 +23,11 @@ std::string to_json(const Topic& topic) {
   if (topic.config.retention_bytes) {
     writer.member("retention_bytes", uint64_t{*topic.config.retention_bytes});
   }
+  writer.member("record_bytes_max", topic.config.record_bytes_max);
+  writer.key("closed").begin_array();
+  for (Partition closed : topic.config.closed) writer.value(to_int32(closed));
+  writer.end_array().member("metadata", topic.config.metadata);
+  writer.member("revision", topic.revision);
   writer.member("created_at_ms", to_int64(topic.created_at)).end_object();
   return writer.take();
 }
@@ -36,6 +41,26 @@ std::optional<std::string> text(json::Element object, std::string_view name) {
   auto member = object[name];
   auto value = member ? member->as_string() : std::nullopt;
   return value ? std::optional<std::string>(*value) : std::nullopt;
+}
+
+// What may be missing in the files of older versions too.
+void read_config(json::Element description, TopicConfig* config) {
+  if (auto millis = integer(description, "retention_ms")) {
+    config->retention_time = std::chrono::milliseconds(*millis);
+  }
+  if (auto size_bytes = integer(description, "retention_bytes")) {
+    config->retention_bytes = static_cast<uint64_t>(*size_bytes);
+  }
+  if (auto size_bytes = integer(description, "record_bytes_max")) {
+    config->record_bytes_max = static_cast<uint64_t>(*size_bytes);
+  }
+  if (auto closed = description["closed"]) {
+    closed->each_element([&](json::Element partition) {
+      config->closed.insert(Partition{static_cast<int32_t>(partition.as_integer().value_or(0))});
+      return true;
+    });
+  }
+  config->metadata = text(description, "metadata").value_or("");
 }
 
 Result<Topic> from_json(std::string_view bytes) {
@@ -53,14 +78,10 @@ Result<Topic> from_json(std::string_view bytes) {
       *partition_count > kPartitionCountMax) {
     return Status(Code::kCorruption, "a member is missing or out of range");
   }
-  Topic topic{*name, *id, {}, UnixMillis(std::chrono::milliseconds(*created_at))};
+  Topic topic{*name, *id, {}, UnixMillis(std::chrono::milliseconds(*created_at)), 0};
+  topic.revision = integer(*parsed, "revision").value_or(0);
   topic.config.partition_count = static_cast<int32_t>(*partition_count);
-  if (auto millis = integer(*parsed, "retention_ms")) {
-    topic.config.retention_time = std::chrono::milliseconds(*millis);
-  }
-  if (auto size_bytes = integer(*parsed, "retention_bytes")) {
-    topic.config.retention_bytes = static_cast<uint64_t>(*size_bytes);
-  }
+  read_config(*parsed, &topic.config);
   return topic;
 }
 
@@ -110,6 +131,10 @@ Result<std::vector<Topic>> TopicFolders::list() const {
 
 Status TopicFolders::create(const Topic& topic) const {
   TRY(create_directories_durably(root_ / topic.id));
+  return write(topic);
+}
+
+Status TopicFolders::write(const Topic& topic) const {
   return replace_file(root_ / topic.id / kDescription, to_json(topic));
 }
 

@@ -23,6 +23,7 @@ class TopicFolders {
   // All topics there are. Errors: kCorruption naming the file; kUnavailable.
   Result<std::vector<Topic>> list() const;
   Status create(const Topic& topic) const;
+  Status write(const Topic& topic) const;   // Another description of a topic that is there.
   Status remove(const Topic& topic) const;  // Once it returns, the topic stays deleted.
 
   std::filesystem::path partition_folder(const Topic& topic, Partition partition) const;

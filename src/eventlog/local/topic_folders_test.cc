@@ -6,13 +6,17 @@
 namespace pinflow::eventlog {
 namespace {
 
-const Topic kTopic{"../name", "id-1", {.partition_count = 3}, at(1234)};
+const Topic kTopic{"../name", "id-1", {.partition_count = 3}, at(1234), 0};
 
 TEST(TopicFolders, KeepsWhatDescribesATopic) {
   const auto root = fresh_folder();
   Topic topic = kTopic;
   topic.config.retention_time = std::chrono::hours(1);
   topic.config.retention_bytes = 5;
+  topic.config.record_bytes_max = 10u << 20;
+  topic.config.closed = {Partition{0}, Partition{2}};
+  topic.config.metadata = R"({"shards":[]})";
+  topic.revision = 4;
   ASSERT_TRUE(TopicFolders::open(root)->create(topic).ok());
   auto topics = TopicFolders::open(root)->list();
   ASSERT_TRUE(topics.ok());
@@ -24,6 +28,10 @@ TEST(TopicFolders, KeepsWhatDescribesATopic) {
   EXPECT_EQ(read.config.partition_count, 3);
   EXPECT_EQ(read.config.retention_time, topic.config.retention_time);
   EXPECT_EQ(read.config.retention_bytes, topic.config.retention_bytes);
+  EXPECT_EQ(read.config.record_bytes_max, topic.config.record_bytes_max);
+  EXPECT_EQ(read.config.closed, topic.config.closed);
+  EXPECT_EQ(read.config.metadata, topic.config.metadata);
+  EXPECT_EQ(read.revision, 4);
 }
 
 TEST(TopicFolders, NamesFoldersByIdAndNotByName) {
