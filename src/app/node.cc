@@ -30,8 +30,8 @@ Result<gateway::GatewayOptions> gateway_options(const Config& config) {
   std::sort(options.stages.begin(), options.stages.end());
   options.stages.erase(std::unique(options.stages.begin(), options.stages.end()),
                        options.stages.end());
-  options.topic_creation.on_produce = config.flag("gateway.auto_create_topics");
-  eventlog::TopicConfig& topic = options.topic_creation.config;
+  options.rest_proxy.topic_creation.on_produce = config.flag("gateway.auto_create_topics");
+  eventlog::TopicConfig& topic = options.rest_proxy.topic_creation.config;
   topic.partition_count = static_cast<int32_t>(config.integer("gateway.partitions"));
   if (int64_t hours = config.integer("eventlog.retention_hours"); hours > 0) {
     topic.retention_time = std::chrono::hours(hours);
@@ -39,6 +39,8 @@ Result<gateway::GatewayOptions> gateway_options(const Config& config) {
   if (int64_t bytes = config.integer("eventlog.retention_bytes"); bytes > 0) {
     topic.retention_bytes = static_cast<uint64_t>(bytes);
   }
+  options.rest_proxy.consumers.instance_timeout =
+      std::chrono::milliseconds(config.integer("gateway.consumer_timeout_ms"));
   for (const std::string& name : config.names("gateway.key")) {
     std::string prefix = "gateway.key." + name + ".";
     gateway::ApiKey key{name, config.text(prefix + "sha256"), config.list(prefix + "topics"), {}};

@@ -1,6 +1,7 @@
 #include "gateway/gatekeeper.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "http/sha256.h"
 
@@ -59,10 +60,15 @@ Verdict Gatekeeper::check(const http::Request& request, Action action, std::stri
   return may_act && may_use ? Verdict::kAllowed : Verdict::kNotAllowed;
 }
 
-bool Gatekeeper::covers(const http::Request& request, std::string_view topic) const {
-  if (keys_.empty()) return true;
+TopicScope Gatekeeper::scope(const http::Request& request) const {
+  if (keys_.empty()) return [](std::string_view) { return true; };
   const ApiKey* key = find_key(request);
-  return key && covers_topic(*key, topic);
+  return [key](std::string_view topic) { return key && covers_topic(*key, topic); };
+}
+
+std::string Gatekeeper::caller(const http::Request& request) const {
+  const ApiKey* key = find_key(request);
+  return key ? key->name : "";
 }
 
 const ApiKey* Gatekeeper::find_key(const http::Request& request) const {

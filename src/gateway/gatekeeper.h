@@ -4,7 +4,7 @@
 //   Threads:   any.
 #pragma once
 
-#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -34,6 +34,8 @@ enum class Verdict {
   kTooFast,     // Over the rate of this key or address.
 };
 
+using TopicScope = std::function<bool(std::string_view topic)>;
+
 class Gatekeeper {
  public:
   // Errors: kInvalidArgument (a hash that is none, or a name or hash that occurs twice).
@@ -42,8 +44,11 @@ class Gatekeeper {
   // `topic` "" stands for all topics at once, which each key may list.
   Verdict check(const http::Request& request, Action action, std::string_view topic);
 
-  // Whether the request's key covers `topic`: what a list of topics may show.
-  bool covers(const http::Request& request, std::string_view topic) const;
+  // Which topics the request's key covers: what a list may show. Refers to the gatekeeper.
+  TopicScope scope(const http::Request& request) const;
+
+  // The name of the request's key, "" without keys: whose what it makes is.
+  std::string caller(const http::Request& request) const;
 
  private:
   Gatekeeper(std::vector<ApiKey> keys, const Rate& rate)

@@ -23,7 +23,7 @@ std::unique_ptr<Gatekeeper> open(std::vector<ApiKey> keys, const Rate& rate = {}
 TEST(Gatekeeper, LetsEverybodyInWithoutKeys) {
   auto gatekeeper = open({});
   EXPECT_EQ(gatekeeper->check(with_key(""), Action::kAdmin, "a"), Verdict::kAllowed);
-  EXPECT_TRUE(gatekeeper->covers(with_key(""), "a"));
+  EXPECT_TRUE(gatekeeper->scope(with_key(""))("a"));
 }
 
 TEST(Gatekeeper, KeyOpensItsTopicsAndActionsOnly) {
@@ -38,8 +38,10 @@ TEST(Gatekeeper, KeyOpensItsTopicsAndActionsOnly) {
   EXPECT_EQ(check("s3cret", Action::kConsume, "alice.pin"), Verdict::kNotAllowed);
   EXPECT_EQ(check("wrong", Action::kProduce, "alice.pin"), Verdict::kUnknown);
   EXPECT_EQ(check("", Action::kProduce, "alice.pin"), Verdict::kUnknown);
-  EXPECT_TRUE(gatekeeper->covers(with_key("s3cret"), "alice.pin"));
-  EXPECT_FALSE(gatekeeper->covers(with_key("s3cret"), "bob.pin"));
+  EXPECT_TRUE(gatekeeper->scope(with_key("s3cret"))("alice.pin"));
+  EXPECT_FALSE(gatekeeper->scope(with_key("s3cret"))("bob.pin"));
+  EXPECT_FALSE(gatekeeper->scope(with_key("wrong"))("alice.pin"));
+  EXPECT_EQ(gatekeeper->caller(with_key("s3cret")), "alice");
 }
 
 TEST(Gatekeeper, SlowsDownEachKeyAndEachAddress) {

@@ -8,7 +8,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace pinflow::gateway;
   std::string_view body(reinterpret_cast<const char*>(data), size);
-  for (EmbeddedFormat format : {EmbeddedFormat::kJson, EmbeddedFormat::kBinary}) {
+  for (EmbeddedFormat format :
+       {EmbeddedFormat::kJson, EmbeddedFormat::kBinary, EmbeddedFormat::kText}) {
     auto parsed = parse_produce(body, format);
     auto* error = std::get_if<RestError>(&parsed);
     if (error) {

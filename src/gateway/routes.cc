@@ -40,10 +40,12 @@ class OpenGateway final : public Gateway {
               std::unique_ptr<Gatekeeper> gatekeeper)
       : stages_(options.stages),
         gatekeeper_(std::move(gatekeeper)),
-        rest_proxy_(log, *gatekeeper_, options.topic_creation) {
+        rest_proxy_(log, *gatekeeper_, options.rest_proxy) {
     add_rest_proxy_routes(behind_stages_, rest_proxy_, Door::kStage);
     behind_stages_.set_fallback("", unknown_resource);
-    behind_stages_.set_fallback("/topics", http::not_found);
+    for (const char* path : {"/topics", "/consumers"}) {
+      behind_stages_.set_fallback(path, http::not_found);
+    }
   }
 
   void add_routes(http::Router& router) override {

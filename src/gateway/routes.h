@@ -10,14 +10,14 @@
 
 #include "eventlog/event_log.h"
 #include "gateway/gatekeeper.h"
-#include "gateway/rest_proxy/producer.h"
+#include "gateway/rest_proxy/rest_proxy.h"
 #include "http/router.h"
 
 namespace pinflow::gateway {
 
 struct GatewayOptions {
   std::vector<std::string> stages = {"test"};
-  TopicCreation topic_creation;
+  RestProxyOptions rest_proxy;
   std::vector<ApiKey> keys;  // None: everybody may do everything.
   Rate rate;                 // For each key, or each address without one.
 };

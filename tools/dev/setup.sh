@@ -4,7 +4,7 @@
 build_packages=(
   g++ cmake ninja-build ccache mold git ca-certificates python3
   libboost1.81-dev libssl-dev libsimdjson-dev libsqlite3-dev libsoci-dev libcli11-dev
-  libtomlplusplus-dev libyaml-cpp-dev libspdlog-dev prometheus-cpp-dev libgtest-dev
+  libtomlplusplus-dev libyaml-cpp-dev libspdlog-dev prometheus-cpp-dev libre2-dev libgtest-dev
 )
 test_packages=(
   clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev shellcheck

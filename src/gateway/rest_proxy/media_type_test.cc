@@ -5,11 +5,14 @@
 namespace pinflow::gateway {
 namespace {
 
-// "json", "binary" or the error's message.
+// "json", "binary", "text" or the error's message.
 std::string format_of(std::optional<std::string_view> type) {
   auto format = embedded_format(type);
   if (auto* error = std::get_if<RestError>(&format)) return error->message;
-  return std::get<EmbeddedFormat>(format) == EmbeddedFormat::kJson ? "json" : "binary";
+  for (const char* name : {"json", "binary", "text"}) {
+    if (format_of_name(name) == std::get<EmbeddedFormat>(format)) return name;
+  }
+  return "none";
 }
 
 TEST(MediaType, NamesTheFormatOfTheBody) {
@@ -18,6 +21,17 @@ TEST(MediaType, NamesTheFormatOfTheBody) {
   EXPECT_EQ(format_of("application/json"), "json");
   EXPECT_EQ(format_of(std::nullopt), "json");
   EXPECT_EQ(format_of("application/vnd.kafka.binary.v2+json"), "binary");
+  EXPECT_EQ(format_of("application/vnd.kafka.text.v2+json"), "text");
+  EXPECT_EQ(media_type(EmbeddedFormat::kText), "application/vnd.kafka.text.v2+json");
+  EXPECT_EQ(format_of_name("avro"), std::nullopt);
+}
+
+TEST(MediaType, RecordsComeInTheFormatOfTheirConsumer) {
+  EXPECT_TRUE(accepts(std::nullopt, EmbeddedFormat::kBinary));
+  EXPECT_TRUE(accepts("*/*", EmbeddedFormat::kBinary));
+  EXPECT_TRUE(accepts("text/plain, application/vnd.kafka.json.v2+json;q=1", EmbeddedFormat::kJson));
+  EXPECT_TRUE(accepts("application/vnd.kafka.v2+json", EmbeddedFormat::kText));
+  EXPECT_FALSE(accepts("application/vnd.kafka.binary.v2+json", EmbeddedFormat::kJson));
 }
 
 TEST(MediaType, SaysWhatWasReceivedAndWhatToSend) {

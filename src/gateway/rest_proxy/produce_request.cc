@@ -6,6 +6,7 @@
 #include "eventlog/event_log.h"
 #include "gateway/base64.h"
 #include "json/compact.h"
+#include "json/document.h"
 #include "json/slice.h"
 
 namespace pinflow::gateway {
@@ -28,15 +29,16 @@ bool is_nothing(json::Slice slice) { return is_absent(slice) || slice == "null";
 // Nothing for null and for a field that is not there. False when it is not of the format.
 bool decode(json::Slice slice, EmbeddedFormat format, Text* text) {
   if (is_nothing(slice)) return true;
-  std::string compact;
-  compact.reserve(slice.size());
-  json::compact_valid(slice, &compact);
   if (format == EmbeddedFormat::kJson) {
-    *text = std::move(compact);
+    text->emplace().reserve(slice.size());
+    json::compact_valid(slice, &**text);
     return true;
   }
-  if (!compact.starts_with('"')) return false;
-  *text = base64_decode(std::string_view(compact).substr(1, compact.size() - 2));
+  json::Parser parser;
+  auto parsed = parser.parse(slice);
+  auto content = parsed.ok() ? parsed->as_string() : std::nullopt;
+  if (!content) return false;
+  *text = format == EmbeddedFormat::kText ? Text(*content) : base64_decode(*content);
   return text->has_value();
 }
 
@@ -57,9 +59,11 @@ std::optional<RestError> decode_record(size_t index, std::span<const json::Slice
   if (is_absent(value) && is_nothing(key)) {
     return at(index, "value", 422, 422, "missing" + std::string(kExample));
   }
-  constexpr std::string_view kNotBase64 = "the binary format takes base64 strings";
-  if (!decode(key, format, &to->record.key)) return at(index, "key", 422, 42203, kNotBase64);
-  if (!decode(value, format, &to->record.value)) return at(index, "value", 422, 42203, kNotBase64);
+  std::string_view wanted = format == EmbeddedFormat::kText
+                                ? "the text format takes strings"
+                                : "the binary format takes base64 strings";
+  if (!decode(key, format, &to->record.key)) return at(index, "key", 422, 42203, wanted);
+  if (!decode(value, format, &to->record.value)) return at(index, "value", 422, 42203, wanted);
   if (!decode_partition(fields[2], &to->partition)) {
     return at(index, "partition", 422, 422, "not an integer");
   }

@@ -17,10 +17,9 @@ struct RecordToProduce {
 };
 
 // Values and keys of the JSON format are kept as compact JSON text (a string with its quotes); of
-// the binary format they are the decoded bytes. A null value is a tombstone, and so is a missing
-// one beside a key.
-// Errors: 400 (not JSON), 413 (a record over eventlog::kRecordBytesMax) and 422 (of another
-// shape), each naming the JSON path.
+// the binary format they are the decoded bytes, of the text format the string without quotes. A
+// null value is a tombstone, and so is a missing one beside a key. Errors: 400 (not JSON), 413 (a
+// record over eventlog::kRecordBytesMax) and 422 (of another shape), each naming the JSON path.
 std::variant<std::vector<RecordToProduce>, RestError> parse_produce(std::string_view body,
                                                                     EmbeddedFormat format);
 

@@ -52,6 +52,13 @@ TEST(ProduceRequest, BinaryFormatIsBase64) {
             "422 42203 records[0].key: the binary format takes base64 strings");
 }
 
+TEST(ProduceRequest, TextFormatIsTheStringItself) {
+  EXPECT_EQ(parsed(R"({"records":[{"key":"k","value":"say \"h\u00e9\""}]})", EmbeddedFormat::kText),
+            "k=say \"h\u00e9\"@any");
+  EXPECT_EQ(parsed(R"({"records":[{"value":{"a":1}}]})", EmbeddedFormat::kText),
+            "422 42203 records[0].value: the text format takes strings");
+}
+
 TEST(ProduceRequest, ErrorsNameTheJsonPath) {
   constexpr const char* kExample = R"(; send {"records":[{"value":{...}}]})";
   EXPECT_EQ(parsed(""), "422 42206 Request body is empty. Data is required.");

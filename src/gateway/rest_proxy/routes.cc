@@ -1,5 +1,6 @@
 #include "gateway/rest_proxy/routes.h"
 
+#include "gateway/rest_proxy/consumer_routes.h"
 #include "gateway/rest_proxy/metadata.h"
 #include "json/writer.h"
 
@@ -51,8 +52,9 @@ Task<Response> guard(RestProxy& proxy, Door door, Action action, const Handler& 
   } else {
     auto handling = handler(request);
     response = co_await handling;
-    response.content_type = *type;
   }
+  // Records keep the type of their format.
+  if (type && response.content_type == "application/json") response.content_type = *type;
   bool has_failed = http::find_field(response.headers, kFailedRecordsHeader).has_value();
   if (response.status >= 400 || has_failed) {
     proxy.refusals.note(response.status, request.method + " " + request.path, request.peer,
@@ -89,18 +91,25 @@ void add_produce_routes(http::Router& router, RestProxy& proxy, Door door) {
              }));
 }
 
+void add_consumer_routes(http::Router& router, RestProxy& proxy, Door door) {
+  for (const ConsumerRoute& route : consumer_routes()) {
+    auto answer = [&proxy, &route](Request& request) { return route.answer(proxy, request); };
+    router.add(route.method, route.pattern, guarded(proxy, door, Action::kConsume, answer));
+  }
+}
+
 }  // namespace
 
 void add_rest_proxy_routes(http::Router& router, RestProxy& proxy, Door door) {
   add_produce_routes(router, proxy, door);
+  add_consumer_routes(router, proxy, door);
   auto& log = proxy.log;
   auto add = [&](std::string_view pattern, auto answer) {
     router.add("GET", pattern, guarded(proxy, door, Action::kConsume, at_once(answer)));
   };
   add("/brokers", [](const Request&) { return brokers_answer(); });
   add("/topics", [&log, &proxy](const Request& request) {
-    return topics_answer(
-        log, [&](std::string_view topic) { return proxy.gatekeeper.covers(request, topic); });
+    return topics_answer(log, proxy.gatekeeper.scope(request));
   });
   add("/topics/{topic}",
       [&log](const Request& request) { return topic_answer(log, request.parameter("topic")); });

@@ -1,10 +1,7 @@
 // The routes of the REST Proxy, v2.
 #pragma once
 
-#include "eventlog/event_log.h"
-#include "gateway/gatekeeper.h"
-#include "gateway/rest_proxy/producer.h"
-#include "http/refusal_log.h"
+#include "gateway/rest_proxy/rest_proxy.h"
 #include "http/router.h"
 
 namespace pinflow::gateway {
@@ -15,17 +12,7 @@ enum class Door {
   kStage,      // As API Gateway: {"message":"Forbidden"}
 };
 
-struct RestProxy {
-  RestProxy(eventlog::EventLog& event_log, Gatekeeper& keeper, const TopicCreation& creation)
-      : log(event_log), gatekeeper(keeper), producer(event_log, creation) {}
-
-  eventlog::EventLog& log;
-  Gatekeeper& gatekeeper;
-  Producer producer;
-  http::RefusalLog refusals{"gateway"};
-};
-
-// /topics… and /brokers. `proxy` outlives the router.
+// /topics…, /consumers… and /brokers. `proxy` outlives the router.
 void add_rest_proxy_routes(http::Router& router, RestProxy& proxy, Door door);
 
 }  // namespace pinflow::gateway

@@ -15,7 +15,7 @@ class RestProxyRoutesTest : public testing::Test {
  protected:
   void open(std::vector<ApiKey> keys, const Rate& rate = {}, Door door = Door::kRestProxy) {
     gatekeeper_ = std::move(*Gatekeeper::open(std::move(keys), rate));
-    proxy_.emplace(log_, *gatekeeper_, TopicCreation());
+    proxy_.emplace(log_, *gatekeeper_, RestProxyOptions());
     add_rest_proxy_routes(router_, *proxy_, door);
   }
   ApiKey key_of(std::string name, std::vector<Action> actions) {
