@@ -41,6 +41,8 @@ Result<gateway::GatewayOptions> gateway_options(const Config& config) {
   }
   options.rest_proxy.consumers.instance_timeout =
       std::chrono::milliseconds(config.integer("gateway.consumer_timeout_ms"));
+  options.rest_proxy.idempotency_window =
+      std::chrono::milliseconds(config.integer("gateway.idempotency_window_ms"));
   for (const std::string& name : config.names("gateway.key")) {
     std::string prefix = "gateway.key." + name + ".";
     gateway::ApiKey key{name, config.text(prefix + "sha256"), config.list(prefix + "topics"), {}};

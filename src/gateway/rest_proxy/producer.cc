@@ -13,6 +13,9 @@ using model::Offset;
 using model::Partition;
 using Outcomes = std::vector<Result<Offset>>;
 
+constexpr std::string_view kIdempotencyHeader = "Idempotency-Key";
+constexpr size_t kIdempotencyKeyBytesMax = 255;
+
 // Where a record of the request went: a batch, and its place there. Or nowhere.
 struct Placement {
   static constexpr size_t kNowhere = SIZE_MAX;
@@ -120,6 +123,14 @@ http::Response answer(const Plan& plan, const Outcomes& outcomes) {
   return response;
 }
 
+http::Response receipt_refused(const Status& status) {
+  if (status.code() == Code::kInvalidArgument) return error_answer({422, 422, status.message()});
+  if (status.code() != Code::kAlreadyExists) return error_answer(rest_error(status));
+  http::Response response = error_answer({409, 409, status.message()});
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
 }  // namespace
 
 http::Task<http::Response> Producer::produce(const http::Request& request, std::string_view topic,
@@ -131,15 +142,73 @@ http::Task<http::Response> Producer::produce(const http::Request& request, std::
   auto found = find_topic(topic);
   if (auto* error = std::get_if<RestError>(&found)) co_return error_answer(*error);
 
-  const auto& config = std::get<eventlog::Topic>(found).config;
-  Plan plan = plan_batches(std::move(std::get<0>(parsed)), into, turn_.fetch_add(1),
-                           config.partition_count);
+  auto& records = std::get<Records>(parsed);
+  auto& stored_in = std::get<eventlog::Topic>(found);
+  auto key = request.header(kIdempotencyHeader);
+  if (!key) {
+    auto storing = store(std::move(stored_in), std::move(records), into);
+    http::Response response = co_await storing;
+    co_return response;
+  }
+  if (key->empty() || key->size() > kIdempotencyKeyBytesMax) {
+    co_return error_answer({400, 400, "Idempotency-Key: 1 to 255 bytes are wanted"});
+  }
+  auto identity = RequestIdentity::of(*key, request.path + "\n" + request.body);
+  auto storing = store_once(std::move(stored_in), std::move(records), into, std::move(identity));
+  http::Response response = co_await storing;
+  co_return response;
+}
+
+http::Task<http::Response> Producer::store(eventlog::Topic topic, Records records,
+                                           std::optional<int64_t> into) {
+  Plan plan =
+      plan_batches(std::move(records), into, turn_.fetch_add(1), topic.config.partition_count);
   Outcomes outcomes;
   if (!plan.batches.empty()) {
-    auto appending = append_all(log_, std::string(topic), std::move(plan.batches));
+    auto appending = append_all(log_, topic.name, std::move(plan.batches));
     outcomes = co_await appending;
   }
   co_return answer(plan, outcomes);
+}
+
+http::Task<http::Response> Producer::store_once(eventlog::Topic topic, Records records,
+                                                std::optional<int64_t> into,
+                                                RequestIdentity identity) {
+  std::function<Result<StoredRequest>()> begin = [this, topic, identity] {
+    return receipts_.begin(topic, identity);
+  };
+  auto beginning = http::run_in<StoredRequest>(background_, begin);
+  Result<StoredRequest> stored = co_await beginning;
+  if (!stored.ok()) co_return receipt_refused(stored.status());
+
+  // A retry has to come to the same plan.
+  uint32_t turn = murmur2(identity.content);
+  Plan plan = plan_batches(std::move(records), into, turn, stored->partition_count);
+  std::vector<size_t> missing;
+  std::vector<PartitionBatch> batches;
+  Outcomes outcomes;
+  for (PartitionBatch& batch : plan.batches) {
+    auto first = stored->first_offsets.find(batch.partition);
+    bool is_stored = first != stored->first_offsets.end();
+    outcomes.emplace_back(is_stored ? first->second : Offset{});
+    if (is_stored) continue;
+    missing.push_back(outcomes.size() - 1);
+    batch.records.front().headers.push_back(Receipts::header(identity, stored->partition_count));
+    batches.push_back(std::move(batch));
+  }
+  if (!batches.empty()) {
+    auto appending = append_all(log_, topic.name, std::move(batches));
+    Outcomes added = co_await appending;
+    for (size_t i = 0; i < missing.size(); ++i) {
+      outcomes[missing[i]] = added[i];
+      if (!added[i].ok()) continue;
+      stored->first_offsets[plan.batches[missing[i]].partition] = *added[i];
+    }
+  }
+  receipts_.end(topic, identity, *stored);
+  http::Response response = answer(plan, outcomes);
+  if (missing.empty() && !outcomes.empty()) response.headers.emplace_back(kReplayedHeader, "true");
+  co_return response;
 }
 
 std::variant<eventlog::Topic, RestError> Producer::find_topic(std::string_view name) {

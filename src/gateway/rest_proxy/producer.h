@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "eventlog/event_log.h"
+#include "gateway/receipts.h"
 #include "gateway/rest_proxy/produce_request.h"
+#include "http/background.h"
 #include "http/message.h"
 #include "http/task.h"
 
@@ -24,22 +26,38 @@ struct TopicCreation {
 // In an answer: how many of its records were not stored.
 inline constexpr std::string_view kFailedRecordsHeader = "X-Pinflow-Records-Failed";
 
+// In an answer: all of it was stored before, by a request with the same Idempotency-Key.
+inline constexpr std::string_view kReplayedHeader = "X-Pinflow-Replayed";
+
 class Producer {
  public:
-  Producer(eventlog::EventLog& log, const TopicCreation& creation)
-      : log_(log), creation_(creation) {}
+  // All but the creation's rules outlive the producer.
+  Producer(eventlog::EventLog& log, const TopicCreation& creation, Receipts& receipts,
+           http::Background& background)
+      : log_(log), creation_(creation), receipts_(receipts), background_(background) {}
 
   // `into` is the partition that the path names, which those of the records give way to.
   // When some records were stored, the answer is 200 with an error in the place of each other;
-  // when none was, it is the error of the first.
+  // when none was, it is the error of the first. With the header Idempotency-Key nothing is
+  // stored twice.
   http::Task<http::Response> produce(const http::Request& request, std::string_view topic,
                                      std::optional<int64_t> into);
 
- private:
+  // The topic, which is made when it is not there and that is allowed.
   std::variant<eventlog::Topic, RestError> find_topic(std::string_view name);
+
+ private:
+  using Records = std::vector<RecordToProduce>;
+
+  http::Task<http::Response> store(eventlog::Topic topic, Records records,
+                                   std::optional<int64_t> into);
+  http::Task<http::Response> store_once(eventlog::Topic topic, Records records,
+                                        std::optional<int64_t> into, RequestIdentity identity);
 
   eventlog::EventLog& log_;
   const TopicCreation creation_;
+  Receipts& receipts_;
+  http::Background& background_;
   std::atomic<uint32_t> turn_ = 0;  // Of the partitions, for requests without keys.
 };
 

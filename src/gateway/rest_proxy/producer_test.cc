@@ -11,10 +11,11 @@ namespace {
 
 class ProducerTest : public testing::Test {
  protected:
-  // Another Producer for each call but for those that keep one.
-  http::Response produce(std::string body, std::optional<int64_t> into = std::nullopt) {
-    if (!producer_) producer_.emplace(log_, creation_);
+  http::Response produce(std::string body, std::optional<int64_t> into = std::nullopt,
+                         http::Fields headers = {}) {
+    if (!producer_) producer_.emplace(log_, creation_, receipts_, background_);
     http::Request request;
+    request.headers = std::move(headers);
     request.body = std::move(body);
     return http::wait(producer_->produce(request, "orders", into));
   }
@@ -26,6 +27,8 @@ class ProducerTest : public testing::Test {
 
   MemoryEventLog log_;
   TopicCreation creation_;
+  Receipts receipts_{log_, std::chrono::hours(1)};
+  http::Background background_;
   std::optional<Producer> producer_;
 };
 
@@ -113,6 +116,46 @@ TEST_F(ProducerTest, StoresNothingOfABadRequest) {
   EXPECT_EQ(produce(R"({"records":[{"value":1},{"other":2}]})").status, 422);
   EXPECT_EQ(produce("{").status, 400);
   EXPECT_TRUE(log_.topics().empty());
+}
+
+TEST_F(ProducerTest, ARetryWithItsKeyGetsTheFirstAnswer) {
+  create(3);
+  const http::Fields key = {{"Idempotency-Key", "k"}};
+  const std::string body = R"({"records":[{"value":1},{"value":2,"partition":1},{"value":3}]})";
+  auto first = produce(body, std::nullopt, key);
+  produce(R"({"records":[{"value":9}]})");  // Others take their turn meanwhile.
+  auto again = produce(body, std::nullopt, key);
+  EXPECT_EQ(line(again), line(first));
+  EXPECT_EQ(http::find_field(first.headers, "X-Pinflow-Replayed"), std::nullopt);
+  EXPECT_EQ(http::find_field(again.headers, "X-Pinflow-Replayed"), "true");
+  size_t stored = 0;
+  for (int32_t partition : {0, 1, 2}) stored += log_.records("orders", partition).size();
+  EXPECT_EQ(stored, 4u);
+  EXPECT_EQ(
+      line(produce(R"({"records":[{"value":4}]})", std::nullopt, key)),
+      R"(422 {"error_code":422,"message":"Idempotency-Key: came before with other records"})");
+}
+
+TEST_F(ProducerTest, ARetryStoresOnlyWhatFailed) {
+  create(2);
+  const http::Fields key = {{"Idempotency-Key", "k"}};
+  const std::string body = R"({"records":[{"value":1,"partition":0},{"value":2,"partition":1}]})";
+  log_.fail(1, Status(Code::kUnavailable, "disk full"));
+  auto first = produce(body, std::nullopt, key);
+  EXPECT_EQ(http::find_field(first.headers, "X-Pinflow-Records-Failed"), "1");
+  log_.heal();
+  EXPECT_EQ(line(produce(body, std::nullopt, key)),
+            R"(200 {"offsets":[{"partition":0,"offset":0,"error_code":null,"error":null},)"
+            R"({"partition":1,"offset":0,"error_code":null,"error":null}],)"
+            R"("key_schema_id":null,"value_schema_id":null})");
+  EXPECT_EQ(log_.values("orders", 0), "1");
+  EXPECT_EQ(log_.values("orders", 1), "2");
+}
+
+TEST_F(ProducerTest, RefusesKeysThatAreTooLong) {
+  auto response = produce(R"({"records":[{"value":1}]})", std::nullopt,
+                          {{"Idempotency-Key", std::string(256, 'k')}});
+  EXPECT_EQ(response.status, 400);
 }
 
 }  // namespace

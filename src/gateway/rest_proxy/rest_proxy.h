@@ -14,18 +14,21 @@ namespace pinflow::gateway {
 struct RestProxyOptions {
   TopicCreation topic_creation;
   ConsumersOptions consumers;
+  std::chrono::milliseconds idempotency_window{3'600'000};
 };
 
 struct RestProxy {
   RestProxy(eventlog::EventLog& event_log, Gatekeeper& keeper, const RestProxyOptions& options)
       : log(event_log),
         gatekeeper(keeper),
-        producer(event_log, options.topic_creation),
+        receipts(event_log, options.idempotency_window),
+        producer(event_log, options.topic_creation, receipts, background),
         consumers(event_log, options.consumers),
         watch(event_log) {}
 
   eventlog::EventLog& log;
   Gatekeeper& gatekeeper;
+  Receipts receipts;
   Producer producer;
   Consumers consumers;
   LogWatch watch;
