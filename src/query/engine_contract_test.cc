@@ -302,7 +302,8 @@ TEST_P(EngineContract, WhatIsWrittenReadsBackWithItsTypes) {
       R"("moment":"2020-01-02T03:04:05.123Z","day":"2020-01-02"},)"
       R"("maxValues":{"small":5,"big":6,"real":1.5,"text":"é",)"
       R"("moment":"2020-01-02T03:04:05.124Z","day":"2020-01-02"},)"
-      R"("nullCount":{"flag":1,"small":1,"big":1,"real":1,"text":1,"bytes":1,"moment":1,"day":1}})");
+      R"("nullCount":{"flag":1,"small":1,"big":1,"real":1,"text":1,"bytes":1,"moment":1,"day":1,)"
+      R"("place":1}})");
   ASSERT_TRUE(session_->bind_table("silver.t", *table_, snapshot).ok());
   EXPECT_EQ(ask("SELECT *, year(moment) FROM silver.t WHERE flag"),
             "true|5|6|1.500000|é|ab|2020-01-02 03:04:05.123456|2020-01-02|[1.0,2.5]|2020\n");

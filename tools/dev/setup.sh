@@ -12,9 +12,9 @@ test_packages=(
 )
 bench_packages=(wrk python3-venv)
 
-duckdb_library=@duckdb/node-bindings-linux-x64@1.5.6-r.1
-# An older release's header: a subset, all of which the library exports.
-duckdb_header=duckdb@1.4.4
+# The library inside of the JDBC driver needs no JVM and exports DuckDB's C functions.
+duckdb_jar=org.duckdb:duckdb_jdbc:2.0.0.1
+duckdb_library=libduckdb_java.so_linux_amd64
 
 help_setup() {
   cat <<'TEXT'
@@ -82,13 +82,14 @@ fetch_duckdb() {
     return
   fi
   duckdb_is_right && return
-  command -v npm >/dev/null || install_packages npm
+  command -v mvn >/dev/null || install_packages maven
   say "fetching DuckDB into build/duckdb"
   local work
   work=$(mktemp -d)
-  mkdir -p build/duckdb
-  unpack "$work" "$duckdb_library" package/libduckdb.so
-  unpack "$work" "$duckdb_header" package/src/duckdb/src/include/duckdb.h
+  mvn --quiet --batch-mode dependency:copy -Dartifact="$duckdb_jar" -DoutputDirectory="$work"
+  unzip_member "$work"/*.jar "$duckdb_library" "$work"
+  install -D -m 644 -t build/duckdb "$work/$duckdb_library" third_party/duckdb/duckdb.h
+  ln -sf "$duckdb_library" build/duckdb/libduckdb.so
   rm -rf "$work"
   if ! duckdb_is_right; then
     sha256sum --check tools/dev/duckdb.sha256 || true
@@ -97,12 +98,9 @@ fetch_duckdb() {
   fi
 }
 
-# unpack WORK PACKAGE MEMBER: one file of an npm package, into build/duckdb.
-unpack() {
-  local archive
-  archive=$(cd "$1" && npm pack --silent "$2" | tail -n 1)
-  tar -xzf "$1/$archive" -C "$1" "$3"
-  install -m 644 "$1/$3" build/duckdb/
+# unzip_member ARCHIVE MEMBER FOLDER
+unzip_member() {
+  python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extract(*sys.argv[2:])' "$@"
 }
 
 # make_venv tests|bench: both share build/venv; a changed list is installed anew.
