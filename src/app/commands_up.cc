@@ -4,6 +4,7 @@
 #include "app/commands.h"
 #include "app/interrupt.h"
 #include "app/node.h"
+#include "app/open_files.h"
 #include "app/workspace.h"
 #include "base/nearest_name.h"
 #include "json/writer.h"
@@ -45,6 +46,7 @@ void greet(const Invocation& invocation, const std::string& url) {
 
 ExitCode run_up(Invocation& invocation) {
   std::stop_token stop = interrupt_token();
+  raise_open_file_limit();
   Result<std::set<std::string>> only = wanted_parts(invocation.arguments);
   if (!only.ok()) {
     report_error(invocation, only.status());
