@@ -15,9 +15,15 @@ struct PartitionBatch {
   std::vector<model::Record> records;
 };
 
-// What append() said of each batch, in their order. `log` outlives the Task.
-http::Task<std::vector<Result<model::Offset>>> append_all(eventlog::EventLog& log,
-                                                          std::string topic,
-                                                          std::vector<PartitionBatch> batches);
+// What append() said of each batch, in their order.
+using AppendOutcomes = std::vector<Result<model::Offset>>;
+
+// `log` outlives the Task.
+http::Task<AppendOutcomes> append_all(eventlog::EventLog& log, std::string topic,
+                                      std::vector<PartitionBatch> batches);
+
+// Begins the appends; for those who have to hold a lock meanwhile. There is at least one batch.
+void start_appends(eventlog::EventLog& log, const std::string& topic,
+                   std::vector<PartitionBatch> batches, http::Done<AppendOutcomes> done);
 
 }  // namespace pinflow::gateway

@@ -1,7 +1,9 @@
 // Base64 (RFC 4648) as the binary format of the REST Proxy and Kinesis carry bytes.
 #pragma once
 
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,5 +12,11 @@ namespace pinflow::gateway {
 // Nothing when `text` is not Base64 with its padding.
 std::optional<std::string> base64_decode(std::string_view text);
 std::string base64_encode(std::string_view bytes);
+
+// The same without memory of their own.
+constexpr size_t base64_bytes_max(size_t text_size) { return text_size / 4 * 3; }
+// `bytes` has base64_bytes_max(text.size()). Returns how many there are.
+std::optional<size_t> base64_decode_into(std::string_view text, std::span<char> bytes);
+void append_base64(std::string_view bytes, std::string* text);
 
 }  // namespace pinflow::gateway
