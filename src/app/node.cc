@@ -22,6 +22,16 @@ namespace {
 constexpr std::chrono::seconds kStopGrace{10};
 constexpr std::chrono::minutes kRetentionPeriod{1};
 
+gateway::kinesis::KinesisOptions kinesis_options(const Config& config) {
+  gateway::kinesis::KinesisOptions options;
+  options.region = config.text("gateway.kinesis.region");
+  options.account = config.text("gateway.kinesis.account");
+  options.state_delay = std::chrono::milliseconds(config.integer("gateway.kinesis.state_delay_ms"));
+  options.shard_limit = config.integer("gateway.kinesis.shard_limit");
+  options.errors_are_200 = config.flag("gateway.kinesis.errors_are_200");
+  return options;
+}
+
 Result<gateway::GatewayOptions> gateway_options(const Config& config) {
   gateway::GatewayOptions options;
   for (const std::string& stage : config.names("gateway.stage")) {
@@ -43,6 +53,7 @@ Result<gateway::GatewayOptions> gateway_options(const Config& config) {
       std::chrono::milliseconds(config.integer("gateway.consumer_timeout_ms"));
   options.rest_proxy.idempotency_window =
       std::chrono::milliseconds(config.integer("gateway.idempotency_window_ms"));
+  options.kinesis = kinesis_options(config);
   for (const std::string& name : config.names("gateway.key")) {
     std::string prefix = "gateway.key." + name + ".";
     gateway::ApiKey key{name, config.text(prefix + "sha256"), config.list(prefix + "topics"), {}};

@@ -1,5 +1,7 @@
 #include "gateway/routes.h"
 
+#include "gateway/kinesis/door.h"
+#include "gateway/kinesis/stage_routes.h"
 #include "gateway/rest_proxy/routes.h"
 #include "gateway/stage.h"
 #include "json/writer.h"
@@ -11,21 +13,20 @@ using http::Request;
 using http::Response;
 using http::Task;
 
-// GET and POST of "/": an API client gets {}, a browser the dashboard.
-Task<Response> answer_root(const Request& request) {
-  if (request.header("X-Amz-Target")) {
-    json::Writer body;
-    body.begin_object().member("__type", "UnknownOperationException").end_object();
-    co_return Response::json(400, body.take(), "application/x-amz-json-1.1");
-  }
+Task<Response> ready(Response response) { co_return response; }
+
+// GET and POST of "/": AWS's clients get Kinesis, others {}, a browser the dashboard.
+Task<Response> answer_root(kinesis::KinesisDoor& kinesis, const Request& request) {
+  bool is_post = request.method == "POST";
+  if (is_post && kinesis::KinesisDoor::is_meant(request)) return kinesis.answer(request);
   Response response = Response::json(200, "{}", kKafkaJson);
   bool is_browser = request.header("Accept").value_or("").find("text/html") != std::string::npos;
-  if (is_browser && request.method != "POST") {
+  if (is_browser && !is_post) {
     response = Response();
     response.status = 302;
     response.headers.emplace_back("Location", "/ui/");
   }
-  co_return response;
+  return ready(std::move(response));
 }
 
 // The first segment of a path that nobody has is taken for a stage's name, as API Gateway would.
@@ -40,8 +41,10 @@ class OpenGateway final : public Gateway {
               std::unique_ptr<Gatekeeper> gatekeeper)
       : stages_(options.stages),
         gatekeeper_(std::move(gatekeeper)),
-        rest_proxy_(log, *gatekeeper_, options.rest_proxy) {
+        rest_proxy_(log, *gatekeeper_, options.rest_proxy),
+        kinesis_(log, options.kinesis) {
     add_rest_proxy_routes(behind_stages_, rest_proxy_, Door::kStage);
+    kinesis::add_stage_routes(behind_stages_, kinesis_, *gatekeeper_);
     behind_stages_.set_fallback("", unknown_resource);
     for (const char* path : {"/topics", "/consumers"}) {
       behind_stages_.set_fallback(path, http::not_found);
@@ -50,8 +53,9 @@ class OpenGateway final : public Gateway {
 
   void add_routes(http::Router& router) override {
     add_rest_proxy_routes(router, rest_proxy_, Door::kRestProxy);
-    router.add("GET", "/", answer_root);
-    router.add("POST", "/", answer_root);
+    for (const char* method : {"GET", "POST"}) {
+      router.add(method, "/", [this](Request& request) { return answer_root(kinesis_, request); });
+    }
     for (const std::string& stage : stages_) add_stage(router, stage, behind_stages_);
     router.set_fallback("", answer_unknown);
   }
@@ -60,6 +64,7 @@ class OpenGateway final : public Gateway {
   const std::vector<std::string> stages_;
   std::unique_ptr<Gatekeeper> gatekeeper_;
   RestProxy rest_proxy_;
+  kinesis::KinesisDoor kinesis_;
   http::Router behind_stages_;
 };
 

@@ -1,5 +1,5 @@
-// The gateway: the doors through which records come in. Today the REST Proxy's, by itself and
-// behind the stages of an API Gateway.
+// The gateway: the doors through which records come in: the REST Proxy's and Kinesis', each by
+// itself and behind the stages of an API Gateway.
 //
 //   Threads:   the routes may be called from any thread.
 #pragma once
@@ -10,6 +10,7 @@
 
 #include "eventlog/event_log.h"
 #include "gateway/gatekeeper.h"
+#include "gateway/kinesis/options.h"
 #include "gateway/rest_proxy/rest_proxy.h"
 #include "http/router.h"
 
@@ -18,6 +19,7 @@ namespace pinflow::gateway {
 struct GatewayOptions {
   std::vector<std::string> stages = {"test"};
   RestProxyOptions rest_proxy;
+  kinesis::KinesisOptions kinesis;
   std::vector<ApiKey> keys;  // None: everybody may do everything.
   Rate rate;                 // For each key, or each address without one.
 };

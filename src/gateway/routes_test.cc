@@ -46,7 +46,9 @@ TEST_F(GatewayTest, RootIsForApiClientsAndBrowsers) {
   auto browser = ask(router_, "GET", "/", "", {{"Accept", "text/html,*/*;q=0.8"}});
   EXPECT_EQ(browser.status, 302);
   EXPECT_EQ(http::find_field(browser.headers, "Location"), "/ui/");
-  EXPECT_EQ(line(ask(router_, "POST", "/", "{}", {{"X-Amz-Target", "Kinesis_20131202.PutRecord"}})),
+  EXPECT_EQ(line(ask(router_, "POST", "/", "{}",
+                     {{"X-Amz-Target", "Kinesis_20131202.Nothing"},
+                      {"Content-Type", "application/x-amz-json-1.1"}})),
             R"(400 {"__type":"UnknownOperationException"})");
 }
 

@@ -81,6 +81,16 @@ void add_stage(http::Router& router, std::string_view stage, const http::Router&
   router.add("*", base + "/{rest+}", handler);
 }
 
+Response stage_refusal(Verdict verdict) {
+  bool is_too_fast = verdict == Verdict::kTooFast;
+  json::Writer body;
+  body.begin_object().member("message", is_too_fast ? "Too Many Requests" : "Forbidden");
+  body.end_object();
+  Response response = Response::json(is_too_fast ? 429 : 403, body.take());
+  if (is_too_fast) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
 Task<Response> unknown_resource(const Request&) {
   json::Writer body;
   body.begin_object().member("message", "Missing Authentication Token").end_object();

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "gateway/gatekeeper.h"
 #include "http/router.h"
 
 namespace pinflow::gateway {
@@ -18,6 +19,9 @@ bool is_reserved_path(std::string_view path);
 // Passes what comes below /<stage>/ on to `doors`, without the stage and the slashes after it.
 // Any web page may call a stage. `doors` outlives the router.
 void add_stage(http::Router& router, std::string_view stage, const http::Router& doors);
+
+// API Gateway's answer to a request that the gatekeeper does not let in.
+http::Response stage_refusal(Verdict verdict);
 
 // API Gateway's answer to a path that it does not have.
 http::Task<http::Response> unknown_resource(const http::Request& request);

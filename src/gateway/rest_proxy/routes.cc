@@ -2,6 +2,7 @@
 
 #include "gateway/rest_proxy/consumer_routes.h"
 #include "gateway/rest_proxy/metadata.h"
+#include "gateway/stage.h"
 #include "json/writer.h"
 
 namespace pinflow::gateway {
@@ -12,18 +13,8 @@ using http::Request;
 using http::Response;
 using http::Task;
 
-http::Response refusal_of_stage(Verdict verdict) {
-  bool is_too_fast = verdict == Verdict::kTooFast;
-  json::Writer body;
-  body.begin_object().member("message", is_too_fast ? "Too Many Requests" : "Forbidden");
-  body.end_object();
-  Response response = Response::json(is_too_fast ? 429 : 403, body.take());
-  if (is_too_fast) response.headers.emplace_back("Retry-After", "1");
-  return response;
-}
-
 http::Response refusal(Verdict verdict, Door door) {
-  if (door == Door::kStage) return refusal_of_stage(verdict);
+  if (door == Door::kStage) return stage_refusal(verdict);
   switch (verdict) {
     case Verdict::kUnknown:
       return error_answer({401, 40101, "x-api-key: missing or unknown"});
