@@ -1,5 +1,6 @@
 #include "gateway/kinesis/door.h"
 
+#include "gateway/kinesis/actions.h"
 #include "gateway/kinesis/test_door.h"
 
 namespace pinflow::gateway::kinesis {
@@ -23,6 +24,11 @@ class Door : public KinesisTest {
 
 constexpr const char* kJson = "application/x-amz-json-1.1";
 constexpr const char* kCbor = "application/x-amz-cbor-1.1";
+
+TEST_F(Door, HasActionsByName) {
+  EXPECT_EQ(find_action("ListStreams"), list_streams);
+  EXPECT_EQ(find_action("Nothing"), nullptr);
+}
 
 TEST_F(Door, SpeaksBothEncodings) {
   auto json = send("ListStreams", "{}", kJson);

@@ -1,4 +1,4 @@
-#include "gateway/kinesis/actions.h"
+#include "gateway/kinesis/describe.h"
 #include "gateway/kinesis/test_door.h"
 
 namespace pinflow::gateway::kinesis {

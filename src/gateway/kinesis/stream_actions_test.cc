@@ -1,4 +1,4 @@
-#include "gateway/kinesis/actions.h"
+#include "gateway/kinesis/catalog.h"
 #include "gateway/kinesis/service_model.h"
 #include "gateway/kinesis/test_door.h"
 
