@@ -1,40 +1,55 @@
 #include "app/audit.h"
 
 #include <algorithm>
+#include <map>
 
 #include "app/batch.h"
 #include "app/server_address.h"
+#include "app/streams.h"
 #include "json/document.h"
 #include "serve/routes.h"
+#include "stream/ledger.h"
 
 namespace pinflow::app {
 namespace {
 
-struct LogCounts {
-  int64_t begin = 0;  // Records that retention took, over the partitions.
-  int64_t end = 0;    // Records ever accepted.
+struct LogPartition {
+  int32_t number = 0;
+  int64_t begin = 0;  // Retention took the records before it.
+  int64_t end = 0;
 };
+
+struct LogTopic {
+  std::string id;
+  std::vector<LogPartition> partitions;
+};
+
+using LogTopics = std::map<std::string, LogTopic>;
 
 int64_t integer(json::Element object, std::string_view name) {
   auto member = object[name];
   return member ? member->as_integer().value_or(0) : 0;
 }
 
-std::map<std::string, LogCounts> count_log(json::Element topics) {
-  std::map<std::string, LogCounts> counts;
+std::string text(json::Element object, std::string_view name) {
+  auto member = object[name];
+  return std::string(member ? member->as_string().value_or("") : "");
+}
+
+LogTopics parse_topics(json::Element topics) {
+  LogTopics all;
   topics.each_element([&](json::Element topic) {
-    auto name = topic["name"];
-    auto partitions = topic["partitions"];
-    if (!name || !partitions) return true;
-    LogCounts& count = counts[std::string(name->as_string().value_or(""))];
-    partitions->each_element([&](json::Element partition) {
-      count.begin += integer(partition, "begin_offset");
-      count.end += integer(partition, "end_offset");
+    LogTopic& one = all[text(topic, "name")];
+    one.id = text(topic, "id");
+    topic["partitions"].value_or(topic).each_element([&](json::Element partition) {
+      one.partitions.push_back({static_cast<int32_t>(integer(partition, "partition")),
+                                integer(partition, "begin_offset"),
+                                integer(partition, "end_offset")});
       return true;
     });
     return true;
   });
-  return counts;
+  return all;
 }
 
 // How many records bronze has rows or dead letters of.
@@ -61,6 +76,46 @@ Result<int64_t> count_gathered(Parts& parts, const clean::Site& site,
   return std::get<int64_t>(count.rows.at(0).at(0));
 }
 
+// What is not gathered yet counts one a record: nobody has looked into it. A bucket may also hold
+// more than this log ever did.
+Result<AuditCounts> audit_batch(Parts& parts, const std::string& user,
+                                const model::Dataset& dataset, const LogTopic& topic) {
+  TRY_ASSIGN(clean::Site site, batch_site(parts, user));
+  TRY_ASSIGN(clean::Ledger ledger, clean::ledger(site, dataset));
+  TRY_ASSIGN(int64_t gathered, count_gathered(parts, site, dataset));
+  int64_t begin = 0, end = 0;
+  for (const LogPartition& partition : topic.partitions) {
+    begin += partition.begin;
+    end += partition.end;
+  }
+  int64_t ungathered = std::max<int64_t>(0, end - gathered);
+  int64_t lost = std::max<int64_t>(0, begin - gathered);
+  return AuditCounts{
+      ledger.accepted + ungathered - lost,  ledger.tables, ledger.duplicates, ledger.dead_letters,
+      ledger.waiting() + ungathered - lost, lost};
+}
+
+Result<AuditCounts> audit_stream(Parts& parts, const stream::StreamConfig& config,
+                                 const LogTopic& topic) {
+  auto table = [&parts](const std::string& name) { return parts.table(name); };
+  TRY_ASSIGN(stream::Ledger ledger, stream::read_ledger(config, table));
+  int64_t waiting = 0;
+  for (const LogPartition& partition : topic.partitions) {
+    auto position = ledger.position(config, topic.id, model::Partition{partition.number});
+    int64_t next = position ? to_int64(*position) : partition.begin;
+    ledger.lost += std::max<int64_t>(0, partition.begin - next);
+    waiting += partition.end - std::max(next, partition.begin);
+  }
+  AuditCounts counts{ledger.accepted + waiting,
+                     ledger.tables,
+                     ledger.duplicates,
+                     ledger.dead_letters,
+                     0,
+                     ledger.lost};
+  counts.waiting = counts.accepted - counts.tables - counts.duplicates - counts.dead_letters;
+  return counts;
+}
+
 }  // namespace
 
 Result<std::string> read_topics(Parts& parts) {
@@ -70,31 +125,48 @@ Result<std::string> read_topics(Parts& parts) {
   return get_from_server(parts.data(), "/v1/topics");
 }
 
+AuditCounts& AuditCounts::operator+=(const AuditCounts& other) {
+  accepted += other.accepted;
+  tables += other.tables;
+  duplicates += other.duplicates;
+  dead_letters += other.dead_letters;
+  waiting += other.waiting;
+  lost_to_retention += other.lost_to_retention;
+  return *this;
+}
+
+AuditCounts Audit::total() const {
+  AuditCounts total;
+  for (const AuditLine& line : lines) total += line.counts;
+  return total;
+}
+
+bool Audit::balances() const {
+  return std::ranges::all_of(lines, [](const AuditLine& line) { return line.counts.balances(); });
+}
+
 Result<Audit> audit(Parts& parts, const std::vector<std::string>& user_ids) {
   Audit audit;
   TRY_ASSIGN(std::string text, read_topics(parts));
   json::Parser parser;
   TRY_ASSIGN(json::Element topics, parser.parse(text));
-  std::map<std::string, LogCounts> log = count_log(topics);
-  for (const auto& [name, counts] : log) {
+  LogTopics log = parse_topics(topics);
+  for (const auto& [name, topic] : log) {
     if (!model::topic_owner(parts.pipeline(), name).ok()) audit.unmatched_topics.push_back(name);
   }
+  auto add = [&audit](const std::string& topic, const std::string& table,
+                      const AuditCounts& counts) {
+    if (counts.accepted + counts.tables + counts.lost_to_retention == 0) return;
+    audit.lines.push_back({topic, table, counts});
+  };
   for (const std::string& user : user_ids) {
-    TRY_ASSIGN(clean::Site site, batch_site(parts, user));
     for (const model::Dataset& dataset : parts.pipeline().datasets) {
-      TRY_ASSIGN(clean::Ledger ledger, clean::ledger(site, dataset));
-      TRY_ASSIGN(int64_t gathered, count_gathered(parts, site, dataset));
-      LogCounts counts = log[model::topic_name(user, dataset)];
-      audit.tables += ledger.tables;
-      audit.duplicates += ledger.duplicates;
-      audit.dead_letters += ledger.dead_letters;
-      // What is not gathered yet counts one a record: nobody has looked into it. A bucket may
-      // also hold more than this log ever did.
-      int64_t ungathered = std::max<int64_t>(0, counts.end - gathered);
-      int64_t lost = std::max<int64_t>(0, counts.begin - gathered);
-      audit.lost_to_retention += lost;
-      audit.waiting += ledger.waiting() + ungathered - lost;
-      audit.accepted += ledger.accepted + ungathered - lost;
+      std::string topic = model::topic_name(user, dataset);
+      TRY_ASSIGN(AuditCounts batch, audit_batch(parts, user, dataset, log[topic]));
+      add(topic, "silver." + model::table_name(user, dataset), batch);
+      TRY_ASSIGN(stream::StreamConfig config, stream_config(parts, user, dataset));
+      TRY_ASSIGN(AuditCounts streamed, audit_stream(parts, config, log[config.topic]));
+      add(config.topic, config.table_name, streamed);
     }
   }
   return audit;

@@ -2,27 +2,39 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "app/parts.h"
-#include "clean/ledger.h"
 
 namespace pinflow::app {
 
-struct Audit {
-  // In rows after decoding, all datasets together. accepted = tables + duplicates + dead letters
-  // + waiting.
+// In rows after decoding: accepted = tables + duplicates + dead letters + waiting.
+struct AuditCounts {
   int64_t accepted = 0;
   int64_t tables = 0;
   int64_t duplicates = 0;
   int64_t dead_letters = 0;
   int64_t waiting = 0;            // In the log or in bronze, not cleaned yet; 0 after a clean run.
-  int64_t lost_to_retention = 0;  // Records that the log let go before they were gathered.
-  std::vector<std::string> unmatched_topics;  // Of no dataset: nothing reads them.
+  int64_t lost_to_retention = 0;  // Records that the log let go before they were read.
 
   bool balances() const { return lost_to_retention == 0 && waiting >= 0; }
+  AuditCounts& operator+=(const AuditCounts& other);
+};
+
+// One way of one topic's records: into the silver table, or into the stream's.
+struct AuditLine {
+  std::string topic;
+  std::string table;
+  AuditCounts counts;
+};
+
+struct Audit {
+  std::vector<AuditLine> lines;               // Those that have anything to tell.
+  std::vector<std::string> unmatched_topics;  // Of no dataset: nothing reads them.
+
+  AuditCounts total() const;
+  bool balances() const;
 };
 
 // Errors: those of reading tables; kUnavailable: the pinflow that has the log open does not answer.

@@ -119,6 +119,49 @@ ExitCode run_report(Invocation& invocation) {
   return ExitCode::kOk;
 }
 
+void write_counts(const AuditCounts& counts, json::Writer* out) {
+  out->member("accepted", counts.accepted).member("tables", counts.tables);
+  out->member("duplicates", counts.duplicates).member("dead_letters", counts.dead_letters);
+  out->member("waiting", counts.waiting).member("lost_to_retention", counts.lost_to_retention);
+  out->member("balances", counts.balances());
+}
+
+void print_audit_json(const Audit& audit) {
+  json::Writer writer;
+  writer.begin_object();
+  write_counts(audit.total(), &writer);
+  writer.key("ledgers").begin_array();
+  for (const AuditLine& line : audit.lines) {
+    writer.begin_object().member("topic", line.topic).member("table", line.table);
+    write_counts(line.counts, &writer);
+    writer.end_object();
+  }
+  writer.end_array().key("unmatched_topics").begin_array();
+  for (const std::string& topic : audit.unmatched_topics) writer.value(topic);
+  writer.end_array().end_object();
+  std::printf("%s\n", writer.text().c_str());
+}
+
+std::string audit_text(const AuditCounts& counts) {
+  return ledger_line({counts.accepted, counts.tables, counts.duplicates, counts.dead_letters});
+}
+
+void print_audit(const Audit& audit) {
+  for (const AuditLine& line : audit.lines) {
+    std::printf("%s -> %s: %s\n", line.topic.c_str(), line.table.c_str(),
+                audit_text(line.counts).c_str());
+    if (line.counts.lost_to_retention != 0) {
+      std::printf("LOST: retention took %ld records before they were read\n",
+                  line.counts.lost_to_retention);
+    }
+  }
+  for (const std::string& topic : audit.unmatched_topics) {
+    std::printf("topic %s belongs to no dataset: name it <id>.<dataset>, or add a [[dataset]]\n",
+                topic.c_str());
+  }
+  std::printf("%s\n", audit_text(audit.total()).c_str());
+}
+
 ExitCode run_audit(Invocation& invocation) {
   auto workspace = open_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
@@ -127,29 +170,7 @@ ExitCode run_audit(Invocation& invocation) {
   if (!users.ok()) return report_error(invocation, users.status());
   Result<Audit> found = audit(parts, *users);
   if (!found.ok()) return report_error(invocation, found.status().with_context("audit"));
-  if (invocation.json) {
-    json::Writer writer;
-    writer.begin_object().member("accepted", found->accepted).member("tables", found->tables);
-    writer.member("duplicates", found->duplicates).member("dead_letters", found->dead_letters);
-    writer.member("waiting", found->waiting);
-    writer.member("lost_to_retention", found->lost_to_retention);
-    writer.member("balances", found->balances()).key("unmatched_topics").begin_array();
-    for (const std::string& topic : found->unmatched_topics) writer.value(topic);
-    writer.end_array().end_object();
-    std::printf("%s\n", writer.text().c_str());
-  } else {
-    std::printf("%s\n", ledger_line({found->accepted, found->tables, found->duplicates,
-                                     found->dead_letters})
-                            .c_str());
-    for (const std::string& topic : found->unmatched_topics) {
-      std::printf("topic %s belongs to no dataset: name it <id>.<dataset>, or add a [[dataset]]\n",
-                  topic.c_str());
-    }
-    if (found->lost_to_retention != 0) {
-      std::printf("LOST: retention took %ld records before they were gathered\n",
-                  found->lost_to_retention);
-    }
-  }
+  invocation.json ? print_audit_json(*found) : print_audit(*found);
   return found->balances() ? ExitCode::kOk : ExitCode::kFailure;
 }
 

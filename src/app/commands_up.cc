@@ -21,9 +21,9 @@ Result<std::set<std::string>> wanted_parts(const Arguments& arguments) {
     list.erase(0, part.size() + 1);
     if (!node_parts().contains(part)) {
       std::vector<std::string> names(node_parts().begin(), node_parts().end());
-      return Status(Code::kInvalidArgument, "--only: '" + part +
-                                                "' is not one of gateway, sink, schedule, serve" +
-                                                did_you_mean(part, names));
+      return Status(Code::kInvalidArgument,
+                    "--only: '" + part + "' is not one of gateway, sink, stream, schedule, serve" +
+                        did_you_mean(part, names));
     }
     only.insert(part);
   }
@@ -71,11 +71,11 @@ ExitCode run_up(Invocation& invocation) {
 
 Command up_command() {
   return {"up",
-          "Run everything: the doors, the connector, the schedule",
+          "Run everything: the doors, the connector, the streams, the schedule",
           "  pinflow up\n  pinflow up --listen 127.0.0.1:9000 --data /var/lib/pinflow\n"
           "  pinflow up --only gateway,sink --user-id '*'",
           {{"listen", "HOST:PORT", "where to listen (default 127.0.0.1:8082; port 0: any)"},
-           {"only", "PARTS", "some of gateway, sink, schedule, serve"}},
+           {"only", "PARTS", "some of gateway, sink, stream, schedule, serve"}},
           {},
           run_up};
 }

@@ -1,9 +1,6 @@
 #include "app/connectors.h"
 
-#include <algorithm>
-
 #include "base/file.h"
-#include "telemetry/log.h"
 
 namespace pinflow::app {
 namespace {
@@ -51,27 +48,15 @@ Result<sink::Properties> connector_properties(const Config& config, const std::s
   return properties;
 }
 
-Connectors::Connectors(Parts& parts) : parts_(parts) {}
+Connectors::Connectors(Parts& parts)
+    : parts_(parts), users_(parts, [this](const std::string& user) { return add(user); }) {}
 
 Connectors::~Connectors() { stop(); }
 
-Status Connectors::start() {
-  std::vector<std::string> configured = parts_.config().list("app.user_ids");
-  TRY(check_user_ids(configured));
-  for (const std::string& user : configured) {
-    if (user != "*") TRY(add(user));
-  }
-  if (std::find(configured.begin(), configured.end(), "*") == configured.end()) return Status();
-  TRY(add_seen_users());
-  watcher_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
-  return Status();
-}
+Status Connectors::start() { return users_.start(); }
 
 void Connectors::stop() {
-  if (watcher_.joinable()) {
-    watcher_.request_stop();
-    watcher_.join();
-  }
+  users_.stop();
   std::lock_guard lock(mutex_);
   for (auto& [user, connector] : connectors_) connector->stop();
 }
@@ -98,28 +83,6 @@ Status Connectors::add(const std::string& user_id) {
   connector->start();
   connectors_[user_id] = std::move(connector);
   return Status();
-}
-
-Status Connectors::add_seen_users() {
-  TRY_ASSIGN(eventlog::EventLog * log, parts_.eventlog());
-  for (const eventlog::Topic& topic : log->topics()) {
-    Result<model::TopicOwner> owner = model::topic_owner(parts_.pipeline(), topic.name);
-    if (owner.ok()) TRY(add(owner->user_id));
-  }
-  return Status();
-}
-
-void Connectors::watch(const std::stop_token& stop) {
-  eventlog::EventLog& log = **parts_.eventlog();  // Open since start().
-  while (!stop.stop_requested()) {
-    uint64_t seen = log.change_count();
-    Status status = add_seen_users();
-    if (!status.ok()) {
-      telemetry::log(telemetry::Level::kError, "app", "connector not started",
-                     {{"cause", status.message()}});
-    }
-    log.wait_for_change(seen, std::chrono::milliseconds(500));
-  }
 }
 
 }  // namespace pinflow::app

@@ -1,13 +1,13 @@
-// Connectors: one sink connector for each user id, made when the user is configured or, with "*",
-// as soon as a topic of the user appears.
+// Connectors: one sink connector for each user id, as UserWatch tells of users.
 #pragma once
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
-#include <thread>
 
 #include "app/parts.h"
+#include "app/user_watch.h"
 #include "sink/connector.h"
 
 namespace pinflow::app {
@@ -29,13 +29,11 @@ class Connectors {
 
  private:
   Status add(const std::string& user_id);
-  Status add_seen_users();
-  void watch(const std::stop_token& stop);
 
   Parts& parts_;
   std::mutex mutex_;                                                    // Guards connectors_.
   std::map<std::string, std::unique_ptr<sink::Connector>> connectors_;  // By user id.
-  std::jthread watcher_;                                                // Only with "*".
+  UserWatch users_;
 };
 
 }  // namespace pinflow::app

@@ -8,6 +8,7 @@
 #include "app/connectors.h"
 #include "app/listen_address.h"
 #include "app/server_address.h"
+#include "app/streams.h"
 #include "gateway/routes.h"
 #include "http/page_guard.h"
 #include "http/server.h"
@@ -113,7 +114,7 @@ class RetentionKeeper {
 
 class RunningNode final : public Node {
  public:
-  explicit RunningNode(Parts& parts) : parts_(parts), connectors_(parts) {}
+  explicit RunningNode(Parts& parts) : parts_(parts), connectors_(parts), streams_(parts) {}
   ~RunningNode() override { stop(); }
 
   Status start(const std::set<std::string>& only) {
@@ -126,6 +127,7 @@ class RunningNode final : public Node {
     router_.set_guard(http::page_guard({parts_.config().list("http.hosts"), stages_}));
     if (runs("serve")) add_serve_routes();
     if (runs("sink")) TRY(connectors_.start());
+    if (runs("stream")) TRY(streams_.start());
     if (runs("schedule")) TRY(start_schedule());
     retention_ = std::make_unique<RetentionKeeper>(*log);
     TRY_ASSIGN(server_, http::start_server(options, router_));
@@ -136,13 +138,17 @@ class RunningNode final : public Node {
   }
 
   const std::string& url() const override { return url_; }
-  Status drain() override { return connectors_.drain(); }
+  Status drain() override {
+    TRY(connectors_.drain());
+    return streams_.drain();
+  }
 
   void stop() override {
     if (server_ == nullptr) return;
     server_->stop(kStopGrace);
     if (scheduler_) scheduler_->stop();
     connectors_.stop();
+    streams_.stop();
     retention_.reset();
     server_.reset();
     remove_server_address(parts_.data());
@@ -204,6 +210,7 @@ class RunningNode final : public Node {
   std::unique_ptr<gateway::Gateway> gateway_;
   std::vector<std::string> stages_;
   Connectors connectors_;
+  Streams streams_;
   schedule::Dag dag_;
   std::vector<schedule::Job> jobs_;
   std::unique_ptr<schedule::DagRunner> runner_;
@@ -216,7 +223,7 @@ class RunningNode final : public Node {
 }  // namespace
 
 const std::set<std::string>& node_parts() {
-  static const std::set<std::string> parts = {"gateway", "sink", "schedule", "serve"};
+  static const std::set<std::string> parts = {"gateway", "sink", "stream", "schedule", "serve"};
   return parts;
 }
 

@@ -1,5 +1,5 @@
-// Node: a running pinflow: the doors, the connectors of its users, the schedule, on one data
-// folder.
+// Node: a running pinflow: the doors, the connectors and streams of its users, the schedule, on
+// one data folder.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,7 @@
 
 namespace pinflow::app {
 
-// Which parts run: "gateway", "sink", "schedule", "serve".
+// Which parts run: "gateway", "sink", "stream", "schedule", "serve".
 const std::set<std::string>& node_parts();
 
 class Node {
@@ -20,8 +20,8 @@ class Node {
 
   virtual const std::string& url() const = 0;  // "http://127.0.0.1:8082"
 
-  // Carries all accepted records into objects. Errors: of the first partition that did not get
-  // through.
+  // Carries all accepted records into objects and stream tables. Errors: of the first partition
+  // or stream that did not get through.
   virtual Status drain() = 0;
 
   // Takes no more requests, lets running ones end, then stops the parts one by one. What was

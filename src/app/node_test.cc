@@ -68,7 +68,7 @@ TEST_F(NodeTest, CarriesPostsIntoTablesAndAccountsForEachOne) {
   post("demo.pin", "[{\"index\":2},7]");
   post("demo.nothing", "{}");
   Audit before = *audit(*parts_, {"demo"});
-  EXPECT_EQ(before.waiting, 4);  // Records: nobody has looked into them.
+  EXPECT_EQ(before.total().waiting, 4);  // Records: nobody has looked into them.
 
   ASSERT_TRUE(node_->drain().ok());
   std::string said;
@@ -78,16 +78,35 @@ TEST_F(NodeTest, CarriesPostsIntoTablesAndAccountsForEachOne) {
   EXPECT_NE(said.find("clean demo_pin: 1 rows, 1 duplicates"), std::string::npos) << said;
 
   Audit after = *audit(*parts_, {"demo"});
-  EXPECT_EQ(after.accepted, 5);
-  EXPECT_EQ(after.tables, 1);
-  EXPECT_EQ(after.duplicates, 1);
-  EXPECT_EQ(after.dead_letters, 3);
-  EXPECT_EQ(after.waiting, 0);
+  EXPECT_EQ(after.total().accepted, 5);
+  EXPECT_EQ(after.total().tables, 1);
+  EXPECT_EQ(after.total().duplicates, 1);
+  EXPECT_EQ(after.total().dead_letters, 3);
+  EXPECT_EQ(after.total().waiting, 0);
   EXPECT_TRUE(after.balances());
   EXPECT_EQ(after.unmatched_topics, std::vector<std::string>{"demo.nothing"});
   EXPECT_EQ(ledger_line(*batch_ledger(*parts_, {"demo"})),
             "accepted 5 = tables 1 + duplicates 1 + dead letters 3");
   EXPECT_NE(batch_report(*parts_, "demo")->find("accepted 5 ="), std::string::npos);
+}
+
+TEST_F(NodeTest, CarriesPostsIntoStreamTablesAndAccountsForEachOne) {
+  start();
+  post("streaming-demo-pin", kPin);
+  post("streaming-demo-pin", kPin);  // A duplicate,
+  post("streaming-demo-pin", R"([{"index":2},{"index":3,"unique_id":"u3"},7])");
+  ASSERT_TRUE(node_->drain().ok());
+  Audit found = *audit(*parts_, {"demo"});
+  ASSERT_EQ(found.lines.size(), 1u);
+  EXPECT_EQ(found.lines[0].topic, "streaming-demo-pin");
+  EXPECT_EQ(found.lines[0].table, "stream.demo_pin_table");
+  const AuditCounts& counts = found.lines[0].counts;
+  EXPECT_EQ(counts.accepted, 5);
+  EXPECT_EQ(counts.tables, 2);
+  EXPECT_EQ(counts.duplicates, 1);
+  EXPECT_EQ(counts.dead_letters, 2);
+  EXPECT_EQ(counts.waiting, 0);
+  EXPECT_TRUE(found.balances());
 }
 
 TEST_F(NodeTest, TellsWhereItListensWhileItRuns) {

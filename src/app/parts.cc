@@ -137,8 +137,26 @@ Result<std::vector<std::string>> Parts::user_ids() {
       if (!name.starts_with(before) || !name.ends_with(behind)) continue;
       ids.insert(name.substr(before.size(), name.size() - before.size() - behind.size()));
     }
+    for (const std::string& id : stream_user_ids()) ids.insert(id);
   }
   return std::vector<std::string>(ids.begin(), ids.end());
+}
+
+// By stream table: stream.<id>_<dataset>_table.
+std::vector<std::string> Parts::stream_user_ids() const {
+  std::vector<std::string> ids;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(data_ / "lake" / "stream", error)) {
+    std::string name = "stream." + entry.path().filename().string();
+    for (const model::Dataset& dataset : pipeline_.datasets) {
+      const std::string of_all = model::stream_table_name("*", dataset);
+      size_t mark = of_all.find('*');
+      std::string_view behind = std::string_view(of_all).substr(mark + 1);
+      if (!name.ends_with(behind)) continue;
+      ids.push_back(name.substr(mark, name.size() - mark - behind.size()));
+    }
+  }
+  return ids;
 }
 
 Result<model::Pipeline> configured_pipeline(const Config& config) {

@@ -48,6 +48,8 @@ class Parts {
   Result<std::vector<std::string>> user_ids();
 
  private:
+  std::vector<std::string> stream_user_ids() const;
+
   const Config& config_;
   const model::Pipeline& pipeline_;
   const std::filesystem::path data_;

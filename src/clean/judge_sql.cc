@@ -4,6 +4,8 @@
 #include <functional>
 #include <vector>
 
+#include "query/sql_text.h"
+
 namespace pinflow::clean {
 namespace {
 
@@ -11,14 +13,8 @@ using Names = std::vector<std::string>;
 
 constexpr const char* kPlace = "_topic, _partition, _offset, _index";
 
-std::string quoted(std::string_view text, char mark) {
-  std::string quoted(1, mark);
-  for (char letter : text) quoted.append(letter == mark ? 2 : 1, letter);
-  return quoted += mark;
-}
-
-std::string column(std::string_view name) { return quoted(name, '"'); }
-std::string literal(std::string_view text) { return quoted(text, '\''); }
+std::string column(std::string_view name) { return query::quote_name(name); }
+std::string literal(std::string_view text) { return query::quote_text(text); }
 
 Names clean_names(const model::Dataset& dataset) {
   Names names;

@@ -12,26 +12,6 @@ namespace {
 
 constexpr size_t kBatchRows = 2048;
 
-// Rows `begin` to `end` of a batch.
-model::RowBatch slice(const model::RowBatch& batch, const model::Schema& schema, size_t begin,
-                      size_t end) {
-  model::RowBatch part(schema);
-  for (size_t column = 0; column < batch.columns.size(); ++column) {
-    const model::ColumnValues& from = batch.columns[column];
-    model::ColumnValues& to = part.columns[column];
-    to.valid.assign(from.valid.begin() + begin, from.valid.begin() + end);
-    if (!from.integers.empty()) {
-      to.integers.assign(from.integers.begin() + begin, from.integers.begin() + end);
-    }
-    if (!from.doubles.empty()) {
-      to.doubles.assign(from.doubles.begin() + begin, from.doubles.begin() + end);
-    }
-    if (from.texts.empty()) continue;
-    for (size_t row = begin; row < end; ++row) to.texts.push_back(part.keep(from.texts[row]));
-  }
-  return part;
-}
-
 }  // namespace
 
 // Turns the lines of chunks into rows.
@@ -136,7 +116,7 @@ Result<model::RowBatch> ObjectReader::next() {
   if (batch.row_count() <= kBatchRows) return batch;
   for (size_t begin = kBatchRows; begin < batch.row_count(); begin += kBatchRows) {
     size_t end = std::min(batch.row_count(), begin + kBatchRows);
-    surplus_.push_back(slice(batch, schema_, begin, end));
+    surplus_.push_back(model::slice(batch, schema_, begin, end));
   }
   batch.truncate(kBatchRows);
   return batch;

@@ -1,6 +1,7 @@
 // Transaction ids decide what is left to do.
 #include "clean/table_step.h"
 
+#include "lake/declared_table.h"
 #include "model/dead_letter.h"
 
 namespace pinflow::clean {
@@ -20,17 +21,7 @@ Result<OpenTable> open_table(const Site& site, const std::string& name,
                              const model::Schema& schema) {
   OpenTable open;
   TRY_ASSIGN(open.table, site.table(name));
-  if (!open.table->exists()) {
-    Status created = open.table->create(schema);
-    if (!created.ok() && created.code() != Code::kAlreadyExists) return created;
-  }
-  TRY_ASSIGN(open.snapshot, open.table->snapshot());
-  if (open.snapshot.schema != schema) {
-    return Status(Code::kInvalidArgument,
-                  name +
-                      ": the table has other columns than the pipeline declares: move its "
-                      "folder away to have it made anew");
-  }
+  TRY_ASSIGN(open.snapshot, lake::open_declared(*open.table, schema));
   return open;
 }
 

@@ -5,16 +5,19 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace pinflow::lake {
 
 struct CommitNote {
   bool replaces = false;  // The commit overwrote the table: older notes no longer count.
   std::map<std::string, int64_t> counts;
+  // Which records are in it: "<topic>/<partition>" -> first offset, and the one after the last.
+  std::map<std::string, std::pair<int64_t, int64_t>> ranges = {};
   bool operator==(const CommitNote&) const = default;
 };
 
-// {"replaces": false, "rows": 12, …}
+// {"replaces": false, "rows": 12, "ranges": {"demo.pin/0": [100, 112]}}
 std::string to_json(const CommitNote& note);
 // What another program wrote, or nobody, is a note without counts.
 CommitNote parse_note(std::string_view json);

@@ -11,10 +11,17 @@ TEST(CommitNote, ReadsBackWhatItWrote) {
   EXPECT_EQ(parse_note(to_json(note)), note);
 }
 
+TEST(CommitNote, SaysWhichRecordsAreInTheCommit) {
+  CommitNote note{false, {{"rows", 12}}, {{"demo.pin/0", {100, 112}}, {"demo.pin/1", {0, 0}}}};
+  EXPECT_EQ(to_json(note),
+            R"({"replaces":false,"rows":12,"ranges":{"demo.pin/0":[100,112],"demo.pin/1":[0,0]}})");
+  EXPECT_EQ(parse_note(to_json(note)), note);
+}
+
 TEST(CommitNote, IsEmptyForTextOfAnotherProgram) {
   EXPECT_EQ(parse_note(""), CommitNote());
   EXPECT_EQ(parse_note("[1]"), CommitNote());
-  EXPECT_EQ(parse_note(R"({"rows":"many"})"), CommitNote());
+  EXPECT_EQ(parse_note(R"({"rows":"many","ranges":[1,{"a":[1]}]})"), CommitNote());
 }
 
 }  // namespace

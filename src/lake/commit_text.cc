@@ -101,7 +101,7 @@ Status check_change(const Snapshot& read, const Change& change, size_t removed_c
 }  // namespace
 
 bool is_blind_append(const Change& change) {
-  return change.blind_append && change.remove.empty() && !change.remove_all;
+  return change.blind_append && !change.rearranges && change.remove.empty() && !change.remove_all;
 }
 
 Result<std::string> commit_text(const Snapshot& read, const Change& change,
@@ -121,10 +121,13 @@ Result<std::string> commit_text(const Snapshot& read, const Change& change,
     text += format_action(Transaction{app_id, version}) + "\n";
   }
   for (const DataFile* file : removed) {
-    RemoveFile remove{file->path, to_int64(now), file->size_bytes, true, file->partition_values};
+    RemoveFile remove{file->path, to_int64(now), file->size_bytes, !change.rearranges,
+                      file->partition_values};
     text += format_action(remove) + "\n";
   }
-  for (const DataFile& file : change.add) text += format_action(AddFile{file, true, false}) + "\n";
+  for (const DataFile& file : change.add) {
+    text += format_action(AddFile{file, !change.rearranges, false}) + "\n";
+  }
   return text;
 }
 

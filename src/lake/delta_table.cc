@@ -18,15 +18,23 @@ namespace {
 
 constexpr int64_t kCommitsPerCheckpoint = 10;
 
-// What another writer's commit means for ours, which was made on an older version.
-bool collides(const std::vector<Action>& theirs, const Change& ours) {
-  if (!is_blind_append(ours)) return true;
-  return std::any_of(theirs.begin(), theirs.end(), [&](const Action& action) {
-    if (auto* transaction = std::get_if<Transaction>(&action)) {
-      return ours.transactions.contains(transaction->app_id);
-    }
-    return std::holds_alternative<Protocol>(action) || std::holds_alternative<Metadata>(action);
-  });
+// Whether another writer's action takes away what our change, made on an older version, rests on.
+bool collides(const Action& theirs, const Change& ours) {
+  if (std::holds_alternative<Protocol>(theirs) || std::holds_alternative<Metadata>(theirs)) {
+    return true;
+  }
+  if (auto* transaction = std::get_if<Transaction>(&theirs)) {
+    return ours.transactions.contains(transaction->app_id);
+  }
+  bool reads_rows = !ours.blind_append && !ours.rearranges;
+  if (auto* add = std::get_if<AddFile>(&theirs)) {
+    return ours.remove_all || (reads_rows && add->changes_data);
+  }
+  if (auto* remove = std::get_if<RemoveFile>(&theirs)) {
+    return ours.remove_all || (reads_rows && remove->changes_data) ||
+           std::ranges::find(ours.remove, remove->path) != ours.remove.end();
+  }
+  return false;
 }
 
 HistoryEntry history_entry(int64_t version, const std::vector<Action>& actions) {
@@ -119,7 +127,8 @@ class LogTable final : public DeltaTable {
       }
       Result<std::vector<Action>> theirs = log_.read_commit(version);
       if (!theirs.ok()) return theirs.status().with_context("table " + name_);
-      if (collides(*theirs, change)) {
+      auto is_in_the_way = [&](const Action& action) { return collides(action, change); };
+      if (std::ranges::any_of(*theirs, is_in_the_way)) {
         return error(Code::kAlreadyExists,
                      "another writer committed version " + std::to_string(version) + " first");
       }

@@ -61,7 +61,8 @@ struct Change {
   bool remove_all = false;                      // Overwrite: every file of the read version.
   std::map<std::string, int64_t> transactions;  // Application id -> version.
   std::string note;                             // JSON object stored as commitInfo.pinflow.
-  bool blind_append = true;  // Does not depend on what the table holds: may follow other appends.
+  bool blind_append = true;                     // Does not depend on which rows the table holds.
+  bool rearranges = false;                      // The same rows in other files, as compaction does.
 };
 
 struct HistoryEntry {
@@ -98,9 +99,10 @@ class DeltaTable {
   // read the whole table).
   virtual Result<std::vector<DataFile>> files_added(Version after, Version until) const = 0;
 
-  // Commits on top of `read_version`. A blind append follows commits that came in between;
-  // anything else, and any commit with an application id that moved since, is kAlreadyExists:
-  // read again and decide anew. The files of `add` must be in the store already.
+  // Commits on top of `read_version`, after commits that came in between and leave alone what the
+  // change rests on: its application ids, the schema, the files that it removes, and, unless it is
+  // a blind append or rearranges, the rows. Otherwise kAlreadyExists: read again and decide anew.
+  // The files of `add` must be in the store already.
   virtual Result<Version> commit(const Snapshot& read_version, const Change& change) = 0;
 
   virtual Result<std::vector<HistoryEntry>> history(size_t count_max) const = 0;  // Newest first.

@@ -135,6 +135,16 @@ bool put(json::Element value, RowBatch* batch, ColumnValues* into) {
   return integer.has_value();
 }
 
+// A JSON text within a JSON string counts as what it says.
+Result<json::Element> parse_value(std::string_view value, json::Parser* outer,
+                                  json::Parser* inner) {
+  TRY_ASSIGN(json::Element root, outer->parse(value));
+  std::optional<std::string_view> text = root.as_string();
+  if (!text) return root;
+  std::string_view content = without_blanks(*text);
+  return content.starts_with('{') || content.starts_with('[') ? inner->parse(*text) : root;
+}
+
 }  // namespace
 
 Decoder::Decoder(const Dataset& dataset) : dataset_(dataset), found_(dataset.raw.columns.size()) {
@@ -149,12 +159,7 @@ Decoder::Decoder(const Dataset& dataset) : dataset_(dataset), found_(dataset.raw
 
 int32_t Decoder::decode(std::string_view value, RowBatch* batch, std::vector<int32_t>* indexes,
                         std::vector<RefusedRow>* refused) {
-  Result<json::Element> root = parser_.parse(value);
-  std::optional<std::string_view> text;
-  if (root.ok()) text = root->as_string();
-  if (text && (without_blanks(*text).starts_with('{') || without_blanks(*text).starts_with('['))) {
-    root = inner_parser_.parse(*text);
-  }
+  Result<json::Element> root = parse_value(value, &parser_, &inner_parser_);
   if (!root.ok()) {
     refused->push_back({0, root.status().message(), std::string(value)});
     return 1;
@@ -226,6 +231,19 @@ std::string Decoder::find_columns(json::Element row) {
     if (is_missing) return "required column '" + name + "' is missing";
   }
   return "";
+}
+
+std::string row_text(std::string_view value, int32_t index) {
+  json::Parser outer, inner;
+  Result<json::Element> root = parse_value(value, &outer, &inner);
+  if (!root.ok()) return std::string(value);
+  if (root->kind() != json::Kind::kArray) return to_json(*root);
+  std::string text(value);
+  root->each_element([&](json::Element row) {
+    if (index == 0) text = to_json(row);
+    return index-- > 0;
+  });
+  return text;
 }
 
 }  // namespace pinflow::model

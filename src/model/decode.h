@@ -59,4 +59,8 @@ class Decoder {
   std::vector<Found> found_;  // The row's value for each declared column.
 };
 
+// The bytes of row `index` of a value as a RefusedRow has them: the row's own compact JSON, or the
+// whole value where it is no JSON or has no such row.
+std::string row_text(std::string_view value, int32_t index);
+
 }  // namespace pinflow::model

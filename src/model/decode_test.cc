@@ -168,5 +168,13 @@ TEST_F(Decode, LeavesTheCallersColumnsAlone) {
   EXPECT_TRUE(batch_.columns.back().valid.empty());
 }
 
+TEST(RowText, GivesOneRowsOwnBytes) {
+  EXPECT_EQ(row_text(R"({"a": 1})", 0), R"({"a":1})");
+  EXPECT_EQ(row_text(R"([{"a":1}, {"a":2}])", 1), R"({"a":2})");
+  EXPECT_EQ(row_text(R"("[{\"a\":1},{\"a\":2}]")", 1), R"({"a":2})");
+  EXPECT_EQ(row_text("[1,2]", 7), "[1,2]");
+  EXPECT_EQ(row_text("{no", 0), "{no");
+}
+
 }  // namespace
 }  // namespace pinflow::model

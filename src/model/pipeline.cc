@@ -39,21 +39,29 @@ std::string table_name(std::string_view user_id, const Dataset& dataset) {
   return std::string(user_id) + "_" + dataset.name;
 }
 
+std::string stream_table_name(std::string_view user_id, const Dataset& dataset) {
+  return "stream." + table_name(user_id, dataset) + "_table";
+}
+
 Result<TopicOwner> topic_owner(const Pipeline& pipeline, std::string_view topic) {
-  size_t dot = topic.find('.');
-  std::string_view user_id = topic.substr(0, dot);
-  std::string message = "topic '" + std::string(topic) + "' belongs to no dataset";
-  if (dot == std::string_view::npos || !check_user_id(user_id).ok()) {
-    return Status(Code::kNotFound, message + ": it is not named <user id>.<dataset>");
-  }
-  std::string_view name = topic.substr(dot + 1);
-  if (const Dataset* dataset = pipeline.dataset(name)) {
-    return TopicOwner{std::string(user_id), dataset};
-  }
   std::vector<std::string> known;
-  known.reserve(pipeline.datasets.size());
-  for (const Dataset& dataset : pipeline.datasets) known.push_back(topic_name(user_id, dataset));
-  return Status(Code::kNotFound, message + did_you_mean(topic, known));
+  for (const Dataset& dataset : pipeline.datasets) {
+    for (const std::string& pattern : {topic_name("*", dataset), stream_name("*", dataset)}) {
+      std::string_view before = std::string_view(pattern).substr(0, pattern.find('*'));
+      std::string_view behind = std::string_view(pattern).substr(before.size() + 1);
+      bool matches = topic.starts_with(before) && topic.ends_with(behind) &&
+                     topic.size() > before.size() + behind.size();
+      std::string_view user_id;
+      if (matches) {
+        user_id = topic.substr(before.size(), topic.size() - before.size() - behind.size());
+      }
+      if (matches && check_user_id(user_id).ok()) return TopicOwner{std::string(user_id), &dataset};
+    }
+    known.push_back(topic_name(topic.substr(0, topic.find('.')), dataset));
+  }
+  std::string hint = did_you_mean(topic, known);
+  if (hint.empty()) hint = ": it is not named <user id>.<dataset> or streaming-<user id>-<dataset>";
+  return Status(Code::kNotFound, "topic '" + std::string(topic) + "' belongs to no dataset" + hint);
 }
 
 }  // namespace pinflow::model

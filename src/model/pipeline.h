@@ -57,8 +57,11 @@ std::string topic_name(std::string_view user_id, const Dataset& dataset);   // "
 std::string stream_name(std::string_view user_id, const Dataset& dataset);  // "streaming-<id>-pin"
 std::string bucket_name(std::string_view user_id);                          // "user-<id>-bucket"
 std::string table_name(std::string_view user_id, const Dataset& dataset);   // "<id>_pin"
+std::string stream_table_name(std::string_view user_id,
+                              const Dataset& dataset);  // "stream.<id>_pin_table"
 
-// The user id and dataset of a topic such as "demo.pin"; kNotFound when it matches none.
+// The user id and dataset of a topic such as "demo.pin" or of a stream such as
+// "streaming-demo-pin"; kNotFound when it matches none.
 struct TopicOwner {
   std::string user_id;
   const Dataset* dataset = nullptr;

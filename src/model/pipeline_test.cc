@@ -28,6 +28,7 @@ TEST(Pipeline, NamesFollowFromTheUserId) {
   const Dataset& orders = pipeline.datasets[0];
   EXPECT_EQ(topic_name("demo", orders), "demo.orders");
   EXPECT_EQ(stream_name("demo", orders), "streaming-demo-orders");
+  EXPECT_EQ(stream_table_name("demo", orders), "stream.demo_orders_table");
   EXPECT_EQ(bucket_name("demo"), "user-demo-bucket");
   EXPECT_EQ(table_name("demo", orders), "demo_orders");
 }
@@ -38,6 +39,10 @@ TEST(Pipeline, KnowsTheOwnerOfATopic) {
   ASSERT_TRUE(owner.ok());
   EXPECT_EQ(owner->user_id, "a_1");
   EXPECT_EQ(owner->dataset, &pipeline.datasets[1]);
+  Result<TopicOwner> of_stream = topic_owner(pipeline, "streaming-ada-orders");
+  ASSERT_TRUE(of_stream.ok());
+  EXPECT_EQ(of_stream->user_id, "ada");
+  EXPECT_EQ(of_stream->dataset, &pipeline.datasets[0]);
 }
 
 TEST(Pipeline, SaysWhyATopicHasNoOwner) {
@@ -48,7 +53,8 @@ TEST(Pipeline, SaysWhyATopicHasNoOwner) {
   EXPECT_EQ(topic_owner(pipeline, "demo.order").status().message(),
             "topic 'demo.order' belongs to no dataset; did you mean 'demo.orders'?");
   EXPECT_EQ(topic_owner(pipeline, "orders").status().message(),
-            "topic 'orders' belongs to no dataset: it is not named <user id>.<dataset>");
+            "topic 'orders' belongs to no dataset: it is not named <user id>.<dataset> "
+            "or streaming-<user id>-<dataset>");
 }
 
 }  // namespace

@@ -78,4 +78,22 @@ void RowBatch::truncate(size_t row_count) {
   }
 }
 
+RowBatch slice(const RowBatch& batch, const Schema& schema, size_t begin, size_t end) {
+  RowBatch part(schema);
+  for (size_t column = 0; column < batch.columns.size(); ++column) {
+    const ColumnValues& from = batch.columns[column];
+    ColumnValues& to = part.columns[column];
+    to.valid.assign(from.valid.begin() + begin, from.valid.begin() + end);
+    if (!from.integers.empty()) {
+      to.integers.assign(from.integers.begin() + begin, from.integers.begin() + end);
+    }
+    if (!from.doubles.empty()) {
+      to.doubles.assign(from.doubles.begin() + begin, from.doubles.begin() + end);
+    }
+    if (from.texts.empty()) continue;
+    for (size_t row = begin; row < end; ++row) to.texts.push_back(part.keep(from.texts[row]));
+  }
+  return part;
+}
+
 }  // namespace pinflow::model

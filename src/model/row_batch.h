@@ -48,6 +48,9 @@ class RowBatch {
   std::deque<std::string> buffers_;
 };
 
+// A copy of rows `begin` to `end` of a batch of that schema.
+RowBatch slice(const RowBatch& batch, const Schema& schema, size_t begin, size_t end);
+
 // Where batches come from, such as objects decoded on the fly.
 class RowReader {
  public:

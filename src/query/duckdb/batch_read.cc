@@ -1,7 +1,7 @@
 // Vectors of DuckDB to columns of a RowBatch, as row_scan.cc does the other way.
 #include "query/duckdb/batch_read.h"
 
-#include "query/duckdb/sql_text.h"
+#include "query/sql_text.h"
 #include "query/duckdb/statement.h"
 
 namespace pinflow::query {

@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 #include "query/duckdb/cells.h"
-#include "query/duckdb/sql_text.h"
+#include "query/sql_text.h"
 #include "query/duckdb/statement.h"
 
 namespace pinflow::query {

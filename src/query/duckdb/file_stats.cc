@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "json/writer.h"
-#include "query/duckdb/sql_text.h"
+#include "query/sql_text.h"
 
 namespace pinflow::query {
 namespace {

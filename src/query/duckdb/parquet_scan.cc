@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "json/document.h"
-#include "query/duckdb/sql_text.h"
+#include "query/sql_text.h"
 
 namespace pinflow::query {
 namespace {

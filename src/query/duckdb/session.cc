@@ -9,7 +9,7 @@
 #include "query/duckdb/cells.h"
 #include "query/duckdb/interrupter.h"
 #include "query/duckdb/parquet_scan.h"
-#include "query/duckdb/sql_text.h"
+#include "query/sql_text.h"
 #include "query/duckdb/statement.h"
 #include "query/duckdb/table_writer.h"
 

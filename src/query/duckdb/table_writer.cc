@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/uuid.h"
 #include "query/duckdb/file_stats.h"
-#include "query/duckdb/sql_text.h"
+#include "query/sql_text.h"
 #include "query/duckdb/statement.h"
 
 namespace pinflow::query {

@@ -1,4 +1,4 @@
-#include "query/duckdb/sql_text.h"
+#include "query/sql_text.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,226 @@
+#include "stream/carrier.h"
+
+#include "app/stream_fixture.h"
+
+namespace pinflow::app {
+namespace {
+
+using Rows = std::vector<std::string>;
+
+// A table whose commits can fail, before or after they are done.
+class FailingTable final : public lake::DeltaTable {
+ public:
+  explicit FailingTable(lake::DeltaTable& real) : real_(real) {}
+  enum class Failure { kNone, kBefore, kAfter } next_commit = Failure::kNone;
+
+  const std::string& name() const override { return real_.name(); }
+  objects::Store& store() override { return real_.store(); }
+  const std::string& prefix() const override { return real_.prefix(); }
+  bool exists() const override { return real_.exists(); }
+  Status create(const model::Schema& schema) override { return real_.create(schema); }
+  Result<lake::Snapshot> snapshot(std::optional<lake::Version> version) const override {
+    return real_.snapshot(version);
+  }
+  Result<std::vector<lake::DataFile>> files_added(lake::Version after,
+                                                  lake::Version until) const override {
+    return real_.files_added(after, until);
+  }
+  Result<lake::Version> commit(const lake::Snapshot& read, const lake::Change& change) override {
+    Failure failure = std::exchange(next_commit, Failure::kNone);
+    if (failure != Failure::kBefore) {
+      Result<lake::Version> committed = real_.commit(read, change);
+      if (failure == Failure::kNone || !committed.ok()) return committed;
+    }
+    return Status(Code::kUnavailable, "connection reset");
+  }
+  Result<std::vector<lake::HistoryEntry>> history(size_t count_max) const override {
+    return real_.history(count_max);
+  }
+
+ private:
+  lake::DeltaTable& real_;
+};
+
+class CarrierTest : public StreamFixture {
+ protected:
+  // Carries all that waits; answers what the batches held.
+  Result<BatchCounts> carry(Carrier& carrier) {
+    BatchCounts all;
+    while (true) {
+      TRY_ASSIGN(std::optional<BatchCounts> counts, carrier.advance());
+      if (!counts) return all;
+      all += *counts;
+    }
+  }
+  Result<BatchCounts> carry() {
+    StreamNouns nouns = this->nouns();
+    Carrier carrier(config_, nouns, *log_->topic(config_.topic));
+    return carry(carrier);
+  }
+  Ledger ledger() { return *read_ledger(config_, open_table()); }
+  Rows ids() { return rows("SELECT id FROM orders ORDER BY id"); }
+};
+
+TEST_F(CarrierTest, CarriesRowsIntoTheTableAndTheRestIntoDeadLetters) {
+  create_topic();
+  post({order(1), order(1), order(1, "coffee"), "{\"item\":\"tea\"}", "damaged",
+        "[" + order(2) + "," + order(3, "none") + ", 7]"});
+  Result<BatchCounts> counts = carry();
+  ASSERT_TRUE(counts.ok()) << counts.status().message();
+  EXPECT_EQ(*counts, (BatchCounts{8, 2, 1, 5, 0}));
+  EXPECT_EQ(rows("SELECT id, item FROM orders ORDER BY id"), (Rows{"1|tea", "2|tea"}));
+  Rows letters = rows(
+      "SELECT \"offset\", \"index\", decode(value), topic, \"partition\", reason FROM letters "
+      "ORDER BY ALL");
+  ASSERT_EQ(letters.size(), 5u);
+  EXPECT_EQ(letters[0], R"(2|0|{"id":1,"item":"coffee"}|streaming-ada-orders|0|key conflict)");
+  EXPECT_EQ(letters[1],
+            R"(3|0|{"item":"tea"}|streaming-ada-orders|0|required column 'id' is missing)");
+  EXPECT_EQ(letters[2].substr(0, 12), "4|0|damaged|");
+  EXPECT_EQ(letters[3], R"(5|1|{"id":3,"item":"none"}|streaming-ada-orders|0|item is null)");
+  EXPECT_EQ(letters[4], "5|2|7|streaming-ada-orders|0|not an object");
+  EXPECT_EQ(rows("SELECT DISTINCT topic_id FROM letters"), Rows{log_->topic(config_.topic)->id});
+}
+
+TEST_F(CarrierTest, BeginsWhereTheTableSaysAfterARestart) {
+  create_topic();
+  post({order(1), order(2)});
+  ASSERT_TRUE(carry().ok());
+  open();
+  post({order(2), order(3)});
+  Result<BatchCounts> counts = carry();
+  ASSERT_TRUE(counts.ok()) << counts.status().message();
+  EXPECT_EQ(*counts, (BatchCounts{2, 1, 1, 0, 0}));  // The key of 2 is known from the table.
+  EXPECT_EQ(ids(), (Rows{"1", "2", "3"}));
+  Ledger ledger = this->ledger();
+  EXPECT_EQ(ledger.accepted, 4);
+  EXPECT_EQ(ledger.tables, 3);
+  EXPECT_EQ(ledger.duplicates, 1);
+}
+
+TEST_F(CarrierTest, ReadsAllPartitionsInBatchesOfALimitedSize) {
+  create_topic(3);
+  config_.limits.rows_max = 6;
+  for (int32_t partition = 0; partition < 3; ++partition) {
+    for (int64_t i = 0; i < 10; ++i) post({order(partition * 10 + i)}, partition);
+  }
+  ASSERT_TRUE(carry().ok());
+  EXPECT_EQ(rows("SELECT count(DISTINCT id), count(*) FROM orders"), Rows{"30|30"});
+  // Six a commit: two of each partition.
+  std::vector<lake::HistoryEntry> history = *(*table(config_.table_name))->history(100);
+  ASSERT_EQ(history.size(), 6u);
+  EXPECT_EQ(history[0].rows_added, 6);
+  EXPECT_NE(history[0].note.find(R"("streaming-ada-orders/2":[8,10])"), std::string::npos)
+      << history[0].note;
+}
+
+TEST_F(CarrierTest, ReadsATopicThatIsMadeAnewFromItsBeginning) {
+  create_topic();
+  post({order(1), order(2)});
+  ASSERT_TRUE(carry().ok());
+  ASSERT_TRUE(log_->delete_topic(config_.topic).ok());
+  create_topic();
+  post({order(3)});
+  ASSERT_TRUE(carry().ok());
+  EXPECT_EQ(ids(), (Rows{"1", "2", "3"}));
+  EXPECT_EQ(ledger().accepted, 3);
+}
+
+TEST_F(CarrierTest, MayBeginAtTheEnd) {
+  create_topic();
+  post({order(1)});
+  config_.start.kind = StartAt::Kind::kLatest;
+  StreamNouns nouns = this->nouns();
+  Carrier carrier(config_, nouns, *log_->topic(config_.topic));
+  ASSERT_TRUE(carry(carrier).ok());
+  post({order(2)});
+  ASSERT_TRUE(carry(carrier).ok());
+  EXPECT_EQ(ids(), Rows{"2"});
+}
+
+TEST_F(CarrierTest, ComparesWithNoMoreThanTheNewestKeysWhenToldSo) {
+  create_topic();
+  config_.known_keys_max = 2;
+  for (int64_t id : {1, 2, 3, 4, 5, 6}) post({order(id)});
+  post({order(6), order(1)});
+  ASSERT_TRUE(carry().ok());
+  EXPECT_EQ(ids(), (Rows{"1", "1", "2", "3", "4", "5", "6"}));
+}
+
+TEST_F(CarrierTest, WithoutAKeyColumnsExactCopiesAreDuplicates) {
+  pipeline_.datasets[0].key.clear();
+  create_topic();
+  post({order(1), order(1, "coffee"), order(1)});
+  Result<BatchCounts> counts = carry();
+  ASSERT_TRUE(counts.ok()) << counts.status().message();
+  EXPECT_EQ(*counts, (BatchCounts{3, 2, 1, 0, 0}));
+}
+
+TEST_F(CarrierTest, RefusesCleanSqlThatLosesRows) {
+  pipeline_.datasets[0].clean_sql += " WHERE id > 1";
+  create_topic();
+  post({order(1), order(2)});
+  EXPECT_EQ(carry().status().message(),
+            "clean sql of orders: gave 1 rows for 2: it must give one row for each");
+  EXPECT_EQ(ledger().accepted, 0);
+}
+
+// Whichever commit fails, and whether it was done or not, the batch is carried over once.
+class InterruptedCarrierTest
+    : public CarrierTest,
+      public testing::WithParamInterface<std::tuple<bool, FailingTable::Failure>> {};
+
+TEST_P(InterruptedCarrierTest, CarriesEachBatchOnce) {
+  auto [of_letters, failure] = GetParam();
+  FailingTable rows_table(**table(config_.table_name));
+  FailingTable letters_table(**table(config_.dead_letters_name()));
+  StreamNouns nouns = this->nouns();
+  nouns.table = [&](const std::string& name) -> Result<lake::DeltaTable*> {
+    return name == config_.table_name ? &rows_table : &letters_table;
+  };
+  create_topic();
+  Carrier carrier(config_, nouns, *log_->topic(config_.topic));
+  post({order(1), "damaged", order(1, "coffee")});
+  ASSERT_TRUE(carry(carrier).ok());
+
+  (of_letters ? letters_table : rows_table).next_commit = failure;
+  post({order(2), "damaged too"});
+  EXPECT_EQ(carry(carrier).status().code(), Code::kUnavailable);
+  post({order(1, "milk"), order(3)});  // The batch that is tried again holds more.
+  Result<BatchCounts> counts = carry(carrier);
+  ASSERT_TRUE(counts.ok()) << counts.status().message();
+
+  EXPECT_EQ(ids(), (Rows{"1", "2", "3"}));
+  EXPECT_EQ(rows("SELECT \"offset\" FROM letters ORDER BY ALL"), (Rows{"1", "2", "4", "5"}));
+  Ledger ledger = this->ledger();
+  EXPECT_EQ(ledger.accepted, 7);
+  EXPECT_EQ(ledger.accepted, ledger.tables + ledger.duplicates + ledger.dead_letters);
+}
+
+INSTANTIATE_TEST_SUITE_P(Failures, InterruptedCarrierTest,
+                         testing::Combine(testing::Bool(),
+                                          testing::Values(FailingTable::Failure::kBefore,
+                                                          FailingTable::Failure::kAfter)));
+
+TEST_F(CarrierTest, SeesRowsThatAnotherProgramAppends) {
+  create_topic();
+  post({order(1)});
+  StreamNouns nouns = this->nouns();
+  Carrier carrier(config_, nouns, *log_->topic(config_.topic));
+  ASSERT_TRUE(carry(carrier).ok());
+
+  lake::DeltaTable& table = **this->table(config_.table_name);
+  auto session = std::move(*engine_->open_session());
+  lake::Change change;
+  change.add =
+      *session->write_files("SELECT 2 AS id, 'tea' AS item", config_.dataset->clean, table);
+  ASSERT_TRUE(table.commit(*table.snapshot(), change).ok());
+
+  post({order(2), order(3)});
+  EXPECT_EQ(carry(carrier).status().code(), Code::kAlreadyExists);
+  ASSERT_TRUE(carry(carrier).ok());
+  EXPECT_EQ(ids(), (Rows{"1", "2", "3"}));
+}
+
+}  // namespace
+}  // namespace pinflow::app

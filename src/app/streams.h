@@ -1,0 +1,42 @@
+// Streams: one stream for each user id and dataset, as UserWatch tells of users.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "app/parts.h"
+#include "app/user_watch.h"
+#include "stream/stream.h"
+
+namespace pinflow::app {
+
+// The stream of a user's dataset as the pipeline and the configuration want it.
+// Errors: kInvalidArgument: a setting of [stream].
+Result<stream::StreamConfig> stream_config(const Parts& parts, const std::string& user_id,
+                                           const model::Dataset& dataset);
+
+class Streams {
+ public:
+  explicit Streams(Parts& parts);
+  ~Streams();  // Stops.
+
+  // Errors: kInvalidArgument (a setting); those of opening what streams need.
+  Status start();
+  void stop();
+
+  // Errors: of the first stream that did not get through.
+  Status drain();
+
+ private:
+  Status add(const std::string& user_id);
+
+  Parts& parts_;
+  std::unique_ptr<stream::StreamNouns> nouns_;                      // Since start().
+  std::mutex mutex_;                                                // Guards streams_.
+  std::map<std::string, std::unique_ptr<stream::Stream>> streams_;  // By table name.
+  UserWatch users_;
+};
+
+}  // namespace pinflow::app

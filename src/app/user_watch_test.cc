@@ -1,0 +1,72 @@
+#include "app/user_watch.h"
+
+#include <gtest/gtest.h>
+
+#include "app/streams.h"
+
+namespace pinflow::app {
+namespace {
+
+class UserWatchTest : public testing::Test {
+ protected:
+  UserWatchTest() {
+    data_ = std::filesystem::path(testing::TempDir()) /
+            testing::UnitTest::GetInstance()->current_test_info()->name();
+    std::filesystem::remove_all(data_);
+    set("app.data", data_.string());
+  }
+  void set(const std::string& key, const std::string& value) {
+    ASSERT_TRUE(config_.set(key, value, "test").ok());
+  }
+
+  Config config_ = *Config::load({});
+  model::Pipeline pipeline_ = *configured_pipeline(config_);
+  std::filesystem::path data_;
+};
+
+TEST_F(UserWatchTest, TellsOfConfiguredUsersAndOfThoseWhoseTopicsAppear) {
+  set("app.user_ids", "eve,*");
+  Parts parts(config_, pipeline_);
+  eventlog::EventLog& log = **parts.eventlog();
+  ASSERT_TRUE(log.create_topic("ada.pin", {}).ok());
+  std::mutex mutex;
+  std::set<std::string> seen;
+  UserWatch watch(parts, [&](const std::string& user) {
+    std::lock_guard lock(mutex);
+    seen.insert(user);
+    return Status();
+  });
+  ASSERT_TRUE(watch.start().ok());
+  ASSERT_TRUE(log.create_topic("streaming-bob-geo", {}).ok());
+  auto knows_bob = [&] {
+    std::lock_guard lock(mutex);
+    return seen.contains("bob");
+  };
+  while (!knows_bob()) log.wait_for_change(log.change_count(), std::chrono::milliseconds(10));
+  watch.stop();
+  EXPECT_EQ(seen, (std::set<std::string>{"ada", "bob", "eve"}));
+}
+
+TEST_F(UserWatchTest, FailsWithWhatAUserCannotBe) {
+  set("app.user_ids", "a-b");
+  Parts parts(config_, pipeline_);
+  UserWatch watch(parts, [](const std::string&) { return Status(); });
+  EXPECT_EQ(watch.start().code(), Code::kInvalidArgument);
+}
+
+TEST_F(UserWatchTest, StreamsAreMadeAsTheSettingsSay) {
+  set("stream.batch_rows_max", "7");
+  set("stream.start", "latest");
+  Parts parts(config_, pipeline_);
+  Result<stream::StreamConfig> config = stream_config(parts, "ada", pipeline_.datasets[0]);
+  ASSERT_TRUE(config.ok());
+  EXPECT_EQ(config->limits.rows_max, 7);
+  EXPECT_EQ(config->start.kind, stream::StartAt::Kind::kLatest);
+  EXPECT_EQ(config->topic, "streaming-ada-pin");
+  set("stream.start", "sometime");
+  EXPECT_EQ(stream_config(parts, "ada", pipeline_.datasets[0]).status().code(),
+            Code::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace pinflow::app

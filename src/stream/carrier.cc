@@ -1,0 +1,201 @@
+#include "stream/carrier.h"
+
+#include <utility>
+
+#include "base/killpoint.h"
+#include "lake/commit_note.h"
+#include "lake/declared_table.h"
+#include "query/sql_text.h"
+#include "stream/clean_sql.h"
+#include "telemetry/log.h"
+
+namespace pinflow::stream {
+namespace {
+
+using model::Type;
+
+const model::Schema kHashColumns{{{"_key", Type::kLong}, {"_content", Type::kLong}}};
+
+lake::CommitNote note_of(const Batch& batch, const BatchCounts& counts) {
+  lake::CommitNote note;
+  note.counts = {{"rows_in", counts.rows_in},
+                 {"rows", counts.rows},
+                 {"duplicates", counts.duplicates},
+                 {"dead_letters", counts.dead_letters}};
+  for (const PartitionRecords& part : batch.partitions) {
+    std::string name = part.of.topic + "/" + std::to_string(to_int32(part.of.partition));
+    note.ranges[name] = {to_int64(part.begin), to_int64(part.end)};
+  }
+  return note;
+}
+
+lake::Change streaming_append(std::vector<lake::DataFile> files, Transactions transactions,
+                              const lake::CommitNote& note) {
+  lake::Change change;
+  change.operation = "STREAMING UPDATE";
+  change.parameters["outputMode"] = "Append";
+  change.add = std::move(files);
+  change.transactions = std::move(transactions);
+  change.note = lake::to_json(note);
+  return change;
+}
+
+}  // namespace
+
+Carrier::Carrier(const StreamConfig& config, const StreamNouns& nouns, eventlog::Topic topic)
+    : config_(config), nouns_(nouns), topic_(std::move(topic)), progress_(config, topic_.id) {}
+
+Result<std::optional<BatchCounts>> Carrier::advance() {
+  if (!begun_) TRY(begin());
+  Result<std::optional<BatchCounts>> carried = carry();
+  if (!carried.ok()) begun_ = false;
+  return carried;
+}
+
+int64_t Carrier::waiting() const {
+  int64_t count = 0;
+  for (const auto& [of, position] : positions_) {
+    Result<eventlog::OffsetRange> range = nouns_.log.offsets(of);
+    if (range.ok()) count += std::max<int64_t>(0, range->end - std::max(position, range->begin));
+  }
+  return count;
+}
+
+Status Carrier::begin() {
+  session_.reset();
+  TRY_ASSIGN(session_, nouns_.engine.open_session());
+  TRY_ASSIGN(rows_.table, nouns_.table(config_.table_name));
+  TRY_ASSIGN(rows_.snapshot, lake::open_declared(*rows_.table, config_.dataset->clean));
+  totals_ = progress_.totals(rows_.snapshot.transactions);
+  TRY(find_positions());
+  TRY(find_recorded_letters());
+  TRY(build_index());
+  begun_ = true;
+  return Status();
+}
+
+Status Carrier::find_positions() {
+  positions_.clear();
+  for (int32_t number = 0; number < topic_.config.partition_count; ++number) {
+    TopicPartition of{topic_.name, model::Partition{number}};
+    std::optional<Offset> known = progress_.position(rows_.snapshot.transactions, of.partition);
+    TRY_ASSIGN(eventlog::OffsetRange range, nouns_.log.offsets(of));
+    if (known && *known > range.end) {
+      return Status(Code::kCorruption, config_.table_name + ": holds records up to " +
+                                           std::to_string(to_int64(*known)) + " of " + of.topic +
+                                           "/" + std::to_string(number) + ", which ends at " +
+                                           std::to_string(to_int64(range.end)));
+    }
+    Offset begin = range.begin;
+    if (config_.start.kind == StartAt::Kind::kLatest) begin = range.end;
+    if (config_.start.kind == StartAt::Kind::kTime) {
+      TRY_ASSIGN(begin, nouns_.log.offset_at(of, config_.start.time));
+    }
+    positions_[of] = known.value_or(begin);
+  }
+  return Status();
+}
+
+Status Carrier::find_recorded_letters() {
+  recorded_.clear();
+  TRY_ASSIGN(lake::DeltaTable * table, nouns_.table(config_.dead_letters_name()));
+  if (!table->exists()) return Status();
+  TRY_ASSIGN(lake::Snapshot letters, table->snapshot());
+  std::string conditions;
+  for (const auto& [of, position] : positions_) {
+    std::optional<Offset> recorded = progress_.position(letters.transactions, of.partition);
+    if (!recorded || *recorded <= position) continue;
+    conditions += (conditions.empty() ? "" : " OR ") + std::string("\"partition\" = ") +
+                  std::to_string(to_int32(of.partition)) +
+                  " AND \"offset\" >= " + std::to_string(to_int64(position));
+  }
+  if (conditions.empty()) return Status();
+  TRY(session_->bind_table("recorded", *table, letters));
+  auto take = [&](const model::RowBatch& batch) {
+    for (size_t i = 0; i < batch.row_count(); ++i) {
+      recorded_.insert({static_cast<int32_t>(batch.columns[0].integers[i]),
+                        batch.columns[1].integers[i],
+                        static_cast<int32_t>(batch.columns[2].integers[i])});
+    }
+    return Status();
+  };
+  model::Schema place{
+      {{"partition", Type::kInteger}, {"offset", Type::kLong}, {"index", Type::kInteger}}};
+  return session_->read("SELECT * FROM recorded WHERE topic_id = " + query::quote_text(topic_.id) +
+                            " AND (" + conditions + ")",
+                        place, take);
+}
+
+Status Carrier::build_index() {
+  index_.emplace(config_.known_keys_max);
+  if (rows_.snapshot.files.empty()) return Status();
+  TRY(session_->bind_table("known", *rows_.table, rows_.snapshot));
+  auto take = [&](const model::RowBatch& batch) {
+    for (size_t i = 0; i < batch.row_count(); ++i) {
+      index_->admit(batch.columns[0].integers[i], batch.columns[1].integers[i]);
+    }
+    return Status();
+  };
+  TRY(session_->read(known_keys_sql(*config_.dataset, "known"), kHashColumns, take));
+  telemetry::log(
+      telemetry::Level::kInfo, "stream", "keys of the table read",
+      {{"table", config_.table_name}, {"keys", index_->size()}, {"bytes", index_->memory_bytes()}});
+  return Status();
+}
+
+Result<std::optional<BatchCounts>> Carrier::carry() {
+  TRY_ASSIGN(Batch taken, take_batch(nouns_.log, topic_, positions_, config_.limits));
+  if (taken.record_count() == 0) return std::optional<BatchCounts>();
+  CleanBatch batch(*config_.dataset, std::move(taken), std::move(session_));
+  TRY(batch.clean());
+  TRY(batch.judge(&*index_));
+  killpoint("stream_after_judging");
+  TRY(record_dead_letters(batch));
+  killpoint("stream_after_dead_letters");
+  TRY_ASSIGN(std::vector<lake::DataFile> files, batch.write(*rows_.table));
+  killpoint("stream_after_files");
+  TRY(commit(batch, std::move(files)));
+  killpoint("stream_after_commit");
+  BatchCounts counts = batch.counts();
+  TRY_ASSIGN(session_, batch.take_session());
+  return std::optional(counts);
+}
+
+Status Carrier::record_dead_letters(CleanBatch& batch) {
+  std::vector<model::DeadLetter> letters;
+  for (const model::DeadLetter& letter : batch.dead_letters()) {
+    if (!recorded_.contains({letter.partition, letter.offset, letter.index})) {
+      letters.push_back(letter);
+    }
+  }
+  if (letters.empty()) return Status();
+  TRY_ASSIGN(lake::DeltaTable * table, nouns_.table(config_.dead_letters_name()));
+  TRY_ASSIGN(lake::Snapshot snapshot, lake::open_declared(*table, model::dead_letter_schema()));
+  model::DeadLetterReader reader(letters, nouns_.clock.now());
+  query::Session& session = batch.session();
+  TRY(session.bind_rows("letters", reader));
+  Result<std::vector<lake::DataFile>> files =
+      session.write_files("SELECT * FROM letters", model::dead_letter_schema(), *table);
+  // The reader ends before the session does.
+  TRY(session.bind_empty("letters", model::dead_letter_schema()));
+  if (!files.ok()) return files.status();
+  lake::CommitNote note;
+  note.counts["dead_letters"] = std::ssize(letters);
+  return table
+      ->commit(snapshot, streaming_append(std::move(*files), progress_.after(batch.batch()), note))
+      .status();
+}
+
+Status Carrier::commit(CleanBatch& batch, std::vector<lake::DataFile> files) {
+  BatchCounts totals = totals_;
+  totals += batch.counts();
+  lake::Change change = streaming_append(std::move(files), progress_.after(batch.batch(), totals),
+                                         note_of(batch.batch(), batch.counts()));
+  change.blind_append = false;  // The rows were chosen by what the table holds.
+  TRY_ASSIGN(rows_.snapshot.version, rows_.table->commit(rows_.snapshot, change));
+  totals_ = totals;
+  for (const PartitionRecords& part : batch.batch().partitions) positions_[part.of] = part.end;
+  return Status();
+}
+
+}  // namespace pinflow::stream

@@ -1,0 +1,87 @@
+#include "stream/clean_sql.h"
+
+#include <functional>
+#include <vector>
+
+#include "query/sql_text.h"
+
+namespace pinflow::stream {
+namespace {
+
+using query::quote_name;
+using query::quote_text;
+
+constexpr const char* kPlace = "_partition, _offset, _index";
+
+std::string joined(const std::vector<std::string>& parts, const char* between) {
+  std::string all;
+  for (const std::string& part : parts) all += (all.empty() ? "" : between) + part;
+  return all;
+}
+
+std::vector<std::string> quoted(const std::vector<std::string>& names) {
+  std::vector<std::string> all;
+  for (const std::string& name : names) all.push_back(quote_name(name));
+  return all;
+}
+
+std::vector<std::string> clean_columns(const model::Dataset& dataset) {
+  std::vector<std::string> all;
+  for (const model::Column& column : dataset.clean.columns) all.push_back(quote_name(column.name));
+  return all;
+}
+
+// 63 bits, which fit into the signed integers that programs read.
+std::string hash_of(const std::string& values) {
+  return "CAST(hash(" + values + ") >> 1 AS BIGINT)";
+}
+
+// _key tells rows apart, _content says whether two rows with one key are the same. Where all
+// columns are the key, the second hash is of the row's text: it fails in other cases than the
+// first.
+std::string hash_columns(const model::Dataset& dataset) {
+  const std::string all = joined(clean_columns(dataset), ", ");
+  std::string key = dataset.key.empty() ? all : joined(quoted(dataset.key), ", ");
+  std::string content = dataset.key.empty() ? "concat_ws('|', 'row', " + all + ")" : all;
+  return hash_of(key) + " AS _key, " + hash_of(content) + " AS _content";
+}
+
+// NULL when the row can go into the table.
+std::string reason(const model::Dataset& dataset) {
+  std::string cases;
+  for (const std::string& name : dataset.not_null) {
+    cases += " WHEN " + quote_name(name) + " IS NULL THEN " + quote_text(name + " is null");
+  }
+  return cases.empty() ? "CAST(NULL AS STRING)" : "CASE" + cases + " END";
+}
+
+}  // namespace
+
+std::string raw_name(const model::Dataset& dataset) { return "raw_" + dataset.name; }
+
+std::string cleaned_sql(const model::Dataset& dataset) {
+  std::vector<std::string> typed;
+  for (const model::Column& column : dataset.clean.columns) {
+    std::string name = quote_name(column.name);
+    typed.push_back("CAST(" + name + " AS " + std::string(sql_type(column.type)) + ") AS " + name);
+  }
+  return std::string("SELECT *, ") + hash_columns(dataset) + ", " + reason(dataset) +
+         " AS _reason FROM (SELECT " + kPlace + ", " + joined(typed, ", ") + " FROM " + kCleanRows +
+         ")";
+}
+
+std::string verdicts_sql() {
+  return std::string("SELECT ") + kPlace + ", _key, _content, _reason FROM " + kCleaned;
+}
+
+std::string admitted_sql(const model::Dataset& dataset, bool some_refused) {
+  std::string sql = "SELECT " + joined(clean_columns(dataset), ", ") + " FROM " + kCleaned;
+  if (some_refused) sql += std::string(" ANTI JOIN ") + kRefused + " USING (" + kPlace + ")";
+  return sql;
+}
+
+std::string known_keys_sql(const model::Dataset& dataset, const std::string& relation) {
+  return "SELECT " + hash_columns(dataset) + " FROM " + relation;
+}
+
+}  // namespace pinflow::stream

@@ -1,0 +1,31 @@
+#include "stream/stream_config.h"
+
+#include "model/text_value.h"
+
+namespace pinflow::stream {
+
+Result<StartAt> parse_start(std::string_view text) {
+  if (text == "earliest") return StartAt{};
+  if (text == "latest") return StartAt{StartAt::Kind::kLatest, {}};
+  std::optional<int64_t> micros = model::text_to_timestamp(text);
+  if (!micros) {
+    return Status(Code::kInvalidArgument,
+                  "'" + std::string(text) + "' is not earliest, latest or a time");
+  }
+  auto time = std::chrono::floor<std::chrono::milliseconds>(std::chrono::microseconds(*micros));
+  return StartAt{StartAt::Kind::kTime, UnixMillis(time)};
+}
+
+StreamConfig make_stream_config(const model::Pipeline& pipeline, const std::string& user_id,
+                                const model::Dataset& dataset) {
+  StreamConfig config;
+  config.pipeline = pipeline.name;
+  config.user_id = user_id;
+  config.dataset = &dataset;
+  config.topic = dataset.input == "topic" ? model::topic_name(user_id, dataset)
+                                          : model::stream_name(user_id, dataset);
+  config.table_name = model::stream_table_name(user_id, dataset);
+  return config;
+}
+
+}  // namespace pinflow::stream

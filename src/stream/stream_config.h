@@ -1,0 +1,65 @@
+// StreamConfig: what one stream does: whose rows of which dataset it carries from where into which
+// table, and how much at a time.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "eventlog/event_log.h"
+#include "lake/delta_table.h"
+#include "model/pipeline.h"
+#include "query/engine.h"
+#include "runs/run_store.h"
+
+namespace pinflow::stream {
+
+// A micro-batch begins when so many records wait, or when some do and `interval` has passed since
+// the last one began; it takes no more than the limits say.
+struct BatchLimits {
+  int64_t rows_max = 100'000;
+  uint64_t bytes_max = 64 << 20;
+  std::chrono::milliseconds interval{1000};
+};
+
+// Where a partition begins that the table knows nothing of.
+struct StartAt {
+  enum class Kind { kEarliest, kLatest, kTime } kind = Kind::kEarliest;
+  UnixMillis time{};
+};
+// "earliest", "latest" or a time such as "2026-11-21T07:00:00Z". Errors: kInvalidArgument.
+Result<StartAt> parse_start(std::string_view text);
+
+struct StreamConfig {
+  std::string pipeline;  // Its name.
+  std::string user_id;
+  const model::Dataset* dataset = nullptr;
+  std::string topic;       // Input: "streaming-demo-pin", or "demo.pin".
+  std::string table_name;  // Output: "stream.demo_pin_table".
+  BatchLimits limits;
+  StartAt start;
+  size_t known_keys_max = 0;  // Rows are compared with at least so many newest; 0: with all.
+
+  std::string dead_letters_name() const { return table_name + "_dead_letters"; }
+};
+
+// A stream of a user's dataset with its input and output as pipeline.toml says.
+StreamConfig make_stream_config(const model::Pipeline& pipeline, const std::string& user_id,
+                                const model::Dataset& dataset);
+
+// Opens a table, which need not exist. Tables outlive the stream.
+using OpenTable = std::function<Result<lake::DeltaTable*>(const std::string& name)>;
+
+// What a stream reads and writes; all outlive it.
+struct StreamNouns {
+  eventlog::EventLog& log;
+  query::Engine& engine;
+  runs::RunStore& runs;
+  OpenTable table;
+  const Clock& clock = system_clock();
+};
+
+}  // namespace pinflow::stream

@@ -1,0 +1,75 @@
+"""From a post to a row of a stream's Delta table while the program runs."""
+import shutil
+
+from conftest import table_exists, table_rows, wait_until
+from posts import ROWS, pin_row, post
+from program import ROOT
+
+SECONDS_FOR_A_ROW_MAX = 5  # Of a loaded machine that tests; bench/stream_latency.py measures.
+
+
+def table(name):
+    return f"stream.demo_{name}_table"
+
+
+def rows_when(program, name, count):
+    """The table's rows, once there are so many."""
+    def arrived():
+        if not table_exists(program, table(name)):
+            return None
+        rows = table_rows(program, table(name))
+        return rows if len(rows) >= count else None
+    return wait_until(arrived, f"{count} rows in {table(name)}", SECONDS_FOR_A_ROW_MAX)
+
+
+def test_a_post_becomes_a_row_of_each_table(server):
+    for name, row in ROWS.items():
+        post(server.url, f"streaming-demo-{name}", row(7))
+    for name in ROWS:
+        [row] = rows_when(server, name, 1)
+        assert row["ind"] == 7
+    [pin] = rows_when(server, "pin", 1)
+    assert pin["follower_count"] == 8000 and pin["save_location"] == "/data/art"
+
+
+def test_duplicates_and_bad_rows_stay_out_and_are_accounted_for(server):
+    for value in [pin_row(1), pin_row(1), pin_row(1) | {"title": "other"}, {"no": "pin"},
+                  [pin_row(2), pin_row(3)], 7]:
+        post(server.url, "streaming-demo-pin", value)
+    assert sorted(row["ind"] for row in rows_when(server, "pin", 3)) == [1, 2, 3]
+    [ledger] = wait_until(lambda: [
+        ledger for ledger in server.run_json("audit")["ledgers"] if ledger["waiting"] == 0],
+        "the stream")
+    assert ledger | {"topic": "streaming-demo-pin", "table": table("pin"), "accepted": 7,
+                     "tables": 3, "duplicates": 1, "dead_letters": 3} == ledger
+    reasons = sorted(row["reason"] for row in table_rows(server, table("pin") + "_dead_letters"))
+    assert reasons == ["key conflict", "not an object", "required column 'index' is missing"]
+
+
+def test_after_a_restart_nothing_is_read_twice(server):
+    post(server.url, "streaming-demo-geo", ROWS["geo"](1))
+    rows_when(server, "geo", 1)
+    assert server.stop() == 0
+    server.start()
+    post(server.url, "streaming-demo-geo", ROWS["geo"](1))
+    post(server.url, "streaming-demo-geo", ROWS["geo"](2))
+    assert sorted(row["ind"] for row in rows_when(server, "geo", 2)) == [1, 2]
+
+
+def test_a_stream_that_is_not_wanted_does_not_run(program):
+    program.start("--only", "gateway,sink")
+    post(program.url, "streaming-demo-pin", pin_row(1))
+    post(program.url, "demo.pin", pin_row(1))
+    wait_until(lambda: program.objects("demo.pin"), "the sink")
+    assert program.stop() == 0
+    assert not table_exists(program, table("pin"))
+
+
+def test_a_topic_may_be_the_input(program, tmp_path):
+    shutil.copytree(ROOT / "pipelines/pinterest", tmp_path / "pipeline")
+    file = tmp_path / "pipeline/pipeline.toml"
+    file.write_text(file.read_text().replace('input = "stream"', 'input = "topic"'))
+    program.start("--pipeline", tmp_path / "pipeline")
+    post(program.url, "demo.user", ROWS["user"](3))
+    [row] = rows_when(program, "user", 1)
+    assert row["user_name"] == "Abigail Ali"
