@@ -118,6 +118,7 @@ class EventLog {
   // Errors: kNotFound (a topic or partition: nothing is set); kUnavailable.
   virtual Status commit_positions(std::string_view group, const Positions& positions) = 0;
   virtual Result<Positions> positions(std::string_view group) const = 0;  // Empty if unknown.
+  virtual std::vector<std::string> groups() const = 0;  // Those that ever committed, by name.
 
   // Deletes what retention allows to go, once. Returns how many records went.
   virtual Result<int64_t> apply_retention() = 0;

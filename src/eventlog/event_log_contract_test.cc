@@ -205,6 +205,7 @@ TEST_P(EventLogContract, RemembersHowFarEachGroupHasRead) {
   EXPECT_EQ(log_->commit_positions("g", {{{"gone", Partition{0}}, Offset{7}}}).code(),
             Code::kNotFound);
   reopen();
+  EXPECT_EQ(log_->groups(), (std::vector<std::string>{"g", "other/.."}));
   EXPECT_EQ(*log_->positions("g"), (Positions{{{"orders", Partition{0}}, Offset{5}},
                                               {{"orders", Partition{1}}, Offset{6}}}));
   EXPECT_EQ(*log_->positions("other/.."), (Positions{{{"orders", Partition{0}}, Offset{7}}}));

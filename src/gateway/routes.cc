@@ -3,6 +3,7 @@
 #include "gateway/kinesis/door.h"
 #include "gateway/kinesis/stage_routes.h"
 #include "gateway/rest_proxy/routes.h"
+#include "gateway/rest_v3/routes.h"
 #include "gateway/stage.h"
 #include "json/writer.h"
 
@@ -44,15 +45,17 @@ class OpenGateway final : public Gateway {
         rest_proxy_(log, *gatekeeper_, options.rest_proxy),
         kinesis_(log, options.kinesis) {
     add_rest_proxy_routes(behind_stages_, rest_proxy_, Door::kStage);
+    add_rest_v3_routes(behind_stages_, rest_proxy_, Door::kStage);
     kinesis::add_stage_routes(behind_stages_, kinesis_, *gatekeeper_);
     behind_stages_.set_fallback("", unknown_resource);
-    for (const char* path : {"/topics", "/consumers"}) {
+    for (const char* path : {"/topics", "/consumers", "/v3"}) {
       behind_stages_.set_fallback(path, http::not_found);
     }
   }
 
   void add_routes(http::Router& router) override {
     add_rest_proxy_routes(router, rest_proxy_, Door::kRestProxy);
+    add_rest_v3_routes(router, rest_proxy_, Door::kRestProxy);
     for (const char* method : {"GET", "POST"}) {
       router.add(method, "/", [this](Request& request) { return answer_root(kinesis_, request); });
     }

@@ -163,6 +163,12 @@ class MemoryEventLog final : public eventlog::EventLog {
     auto found = positions_.find(std::string(group));
     return found == positions_.end() ? eventlog::Positions() : found->second;
   }
+  std::vector<std::string> groups() const override {
+    std::lock_guard lock(mutex_);
+    std::vector<std::string> names;
+    for (const auto& [name, positions] : positions_) names.push_back(name);
+    return names;
+  }
   Result<int64_t> apply_retention() override { return int64_t{0}; }
 
  private:

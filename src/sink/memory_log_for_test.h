@@ -95,6 +95,7 @@ class MemoryLog final : public eventlog::EventLog {
     auto found = groups_.find(std::string(group));
     return found == groups_.end() ? eventlog::Positions() : found->second;
   }
+  std::vector<std::string> groups() const override { return {}; }
 
   // What the sink never asks for.
   Result<eventlog::Topic> create_topic(std::string_view, const eventlog::TopicConfig&) override {

@@ -90,6 +90,13 @@ GroupPositions::ByTopicId GroupPositions::positions(std::string_view group) cons
   return known == groups_.end() ? ByTopicId() : known->second.positions;
 }
 
+std::vector<std::string> GroupPositions::groups() const {
+  std::lock_guard lock(mutex_);
+  std::vector<std::string> names;
+  for (const auto& [name, group] : groups_) names.push_back(name);
+  return names;
+}
+
 Status GroupPositions::forget_topic(const TopicId& id) {
   std::lock_guard writing(writing_);
   for (auto& [name, group] : groups_) {

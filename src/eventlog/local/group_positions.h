@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "eventlog/event_log.h"
 
@@ -28,6 +29,7 @@ class GroupPositions {
 
   Status commit(std::string_view group, const ByTopicId& positions);
   ByTopicId positions(std::string_view group) const;  // Empty if unknown.
+  std::vector<std::string> groups() const;            // By name.
   Status forget_topic(const TopicId& id);
 
  private:

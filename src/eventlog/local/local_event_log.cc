@@ -155,6 +155,8 @@ class LocalEventLog final : public EventLog {
     return positions;
   }
 
+  std::vector<std::string> groups() const override { return positions_->groups(); }
+
   Result<int64_t> apply_retention() override {
     int64_t removed_count = 0;
     for (const auto& live : live_topics()) {

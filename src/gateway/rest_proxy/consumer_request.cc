@@ -2,7 +2,6 @@
 
 #include <charconv>
 
-#include "json/document.h"
 #include "model/text_value.h"
 
 namespace pinflow::gateway {
@@ -12,31 +11,6 @@ using json::Element;
 using model::TopicPartition;
 
 constexpr int64_t kRequestTimeoutMsMax = 60'000;
-
-RestError unprocessable(std::string_view path, std::string_view cause) {
-  return {422, 422, std::string(path) + ": " + std::string(cause)};
-}
-
-// A parsed body that is an object.
-class Body {
- public:
-  // What is wrong with it, if something is.
-  std::optional<RestError> parse(std::string_view text) {
-    auto parsed = parser_.parse(text);
-    if (!parsed.ok()) return RestError{400, 400, "body: " + parsed.status().message()};
-    if (parsed->kind() != json::Kind::kObject) return unprocessable("body", "an object is wanted");
-    root_ = *parsed;
-    return std::nullopt;
-  }
-  std::optional<Element> operator[](std::string_view name) const {
-    auto member = (*root_)[name];
-    return member && !member->is_null() ? member : std::nullopt;
-  }
-
- private:
-  json::Parser parser_;
-  std::optional<Element> root_;
-};
 
 // A number, or its text, since clients send both.
 std::optional<int64_t> integer_of(Element element) {
@@ -100,27 +74,6 @@ constexpr ConsumerSetting kSettings[] = {
     {"consumer.request.timeout.ms", read_timeout, "milliseconds, at most 60000"},
 };
 
-// Calls `read` with each element of the array `name`; an error says which one was refused.
-std::optional<RestError> each_of(const Body& body, std::string_view name, std::string_view wanted,
-                                 const std::function<bool(Element)>& read) {
-  auto array = body[name];
-  if (array && array->kind() != json::Kind::kArray) {
-    return unprocessable(name, "an array is wanted, such as [" + std::string(wanted) + "]");
-  }
-  size_t index = 0;
-  bool is_good = true;
-  if (array) {
-    array->each_element([&](Element element) {
-      is_good = read(element);
-      index += is_good ? 1 : 0;
-      return is_good;
-    });
-  }
-  if (is_good) return std::nullopt;
-  return unprocessable(std::string(name) + "[" + std::to_string(index) + "]",
-                       "wanted is " + std::string(wanted));
-}
-
 std::optional<TopicPartition> read_partition(Element element) {
   auto topic = element["topic"];
   auto partition = element["partition"];
@@ -131,8 +84,8 @@ std::optional<TopicPartition> read_partition(Element element) {
                         model::Partition{static_cast<int32_t>(*number)}};
 }
 
-std::optional<RestError> read_offsets(const Body& body, eventlog::Positions* positions) {
-  return each_of(body, "offsets", R"({"topic":"t","partition":0,"offset":0})", [&](Element one) {
+std::optional<RestError> read_offsets(const JsonBody& body, eventlog::Positions* positions) {
+  return body.each_of("offsets", R"({"topic":"t","partition":0,"offset":0})", [&](Element one) {
     auto of = read_partition(one);
     auto offset = one["offset"];
     if (!of || !offset || offset->as_integer().value_or(-1) < 0) return false;
@@ -141,18 +94,12 @@ std::optional<RestError> read_offsets(const Body& body, eventlog::Positions* pos
   });
 }
 
-std::optional<RestError> missing(const Body& body, std::string_view name,
-                                 std::string_view example) {
-  if (body[name]) return std::nullopt;
-  return unprocessable(name, "missing; send " + std::string(example));
-}
-
 }  // namespace
 
 Parsed<ConsumerToCreate> parse_consumer(std::string_view text) {
   ConsumerToCreate wanted;
   if (text.empty()) return wanted;
-  Body body;
+  JsonBody body;
   if (auto error = body.parse(text)) return *error;
   if (auto name = body["name"]) {
     wanted.name = name->as_string().value_or("");
@@ -171,7 +118,7 @@ Parsed<ConsumerToCreate> parse_consumer(std::string_view text) {
 }
 
 Parsed<WantedTopics> parse_subscription(std::string_view text) {
-  Body body;
+  JsonBody body;
   if (auto error = body.parse(text)) return *error;
   WantedTopics wanted;
   auto pattern = body["topic_pattern"];
@@ -183,8 +130,8 @@ Parsed<WantedTopics> parse_subscription(std::string_view text) {
                      "Illegal state: Subscription to topics, partitions and pattern are mutually "
                      "exclusive"};
   }
-  if (auto error = missing(body, "topics", R"({"topics":["t"]})")) return *error;
-  auto error = each_of(body, "topics", R"("t")", [&](Element topic) {
+  if (auto error = body.missing("topics", R"({"topics":["t"]})")) return *error;
+  auto error = body.each_of("topics", R"("t")", [&](Element topic) {
     if (!topic.as_string()) return false;
     wanted.topics.emplace_back(*topic.as_string());
     return true;
@@ -194,15 +141,14 @@ Parsed<WantedTopics> parse_subscription(std::string_view text) {
 }
 
 Parsed<std::vector<TopicPartition>> parse_partitions(std::string_view text) {
-  Body body;
+  JsonBody body;
   if (auto error = body.parse(text)) return *error;
   constexpr std::string_view kExample = R"({"topic":"t","partition":0})";
-  if (auto error =
-          missing(body, "partitions", "{\"partitions\":[" + std::string(kExample) + "]}")) {
+  if (auto error = body.missing("partitions", "{\"partitions\":[" + std::string(kExample) + "]}")) {
     return *error;
   }
   std::vector<TopicPartition> partitions;
-  auto error = each_of(body, "partitions", kExample, [&](Element one) {
+  auto error = body.each_of("partitions", kExample, [&](Element one) {
     auto partition = read_partition(one);
     if (partition) partitions.push_back(std::move(*partition));
     return partition.has_value();
@@ -214,7 +160,7 @@ Parsed<std::vector<TopicPartition>> parse_partitions(std::string_view text) {
 Parsed<std::optional<eventlog::Positions>> parse_offsets(std::string_view text) {
   std::optional<eventlog::Positions> positions;
   if (text.empty()) return positions;
-  Body body;
+  JsonBody body;
   if (auto error = body.parse(text)) return *error;
   if (!body["offsets"]) return positions;
   if (auto error = read_offsets(body, &positions.emplace())) return *error;
@@ -222,18 +168,17 @@ Parsed<std::optional<eventlog::Positions>> parse_offsets(std::string_view text) 
 }
 
 Parsed<WantedPositions> parse_positions(std::string_view text) {
-  Body body;
+  JsonBody body;
   if (auto error = body.parse(text)) return *error;
   WantedPositions wanted;
   if (!body["timestamps"]) {
-    auto error =
-        missing(body, "offsets", R"({"offsets":[{"topic":"t","partition":0,"offset":0}]})");
+    auto error = body.missing("offsets", R"({"offsets":[{"topic":"t","partition":0,"offset":0}]})");
     if (error) return *error;
   }
   if (auto error = read_offsets(body, &wanted.offsets)) return *error;
   constexpr std::string_view kExample =
       R"({"topic":"t","partition":0,"timestamp":"2026-01-31T12:00:00Z"})";
-  auto error = each_of(body, "timestamps", kExample, [&](Element one) {
+  auto error = body.each_of("timestamps", kExample, [&](Element one) {
     auto of = read_partition(one);
     auto timestamp = one["timestamp"];
     auto micros = model::text_to_timestamp(timestamp ? timestamp->as_string().value_or("")

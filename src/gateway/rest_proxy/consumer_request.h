@@ -6,17 +6,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "eventlog/event_log.h"
 #include "gateway/consumers/consumer_group.h"
-#include "gateway/rest_proxy/rest_error.h"
+#include "gateway/rest_proxy/json_body.h"
 
 namespace pinflow::gateway {
-
-template <class T>
-using Parsed = std::variant<T, RestError>;
 
 struct ConsumerToCreate {
   std::string name;  // "": any.

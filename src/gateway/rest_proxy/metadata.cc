@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "gateway/rest_proxy/rest_error.h"
+#include "gateway/rest_proxy/topic_settings.h"
 #include "json/writer.h"
 
 namespace pinflow::gateway {
@@ -22,18 +23,6 @@ void write_partitions(int32_t count, json::Writer* body) {
   body->begin_array();
   for (int32_t partition = 0; partition < count; ++partition) write_partition(partition, body);
   body->end_array();
-}
-
-// In Kafka's words, where -1 is no limit.
-void write_configs(const eventlog::TopicConfig& config, json::Writer* body) {
-  int64_t time_ms = config.retention_time ? config.retention_time->count() : -1;
-  int64_t bytes = config.retention_bytes ? static_cast<int64_t>(*config.retention_bytes) : -1;
-  body->begin_object();
-  body->member("cleanup.policy", "delete");
-  body->member("max.message.bytes", std::to_string(eventlog::kRecordBytesMax));
-  body->member("retention.bytes", std::to_string(bytes));
-  body->member("retention.ms", std::to_string(time_ms));
-  body->end_object();
 }
 
 }  // namespace
@@ -60,8 +49,11 @@ http::Response topic_answer(const eventlog::EventLog& log, std::string_view topi
   if (!found.ok()) return topic_not_found();
   json::Writer body;
   body.begin_object().member("name", found->name).key("configs");
-  write_configs(found->config, &body);
-  body.key("partitions");
+  body.begin_object();
+  for (const TopicSetting& setting : topic_settings(found->config)) {
+    body.member(setting.name, setting.value);
+  }
+  body.end_object().key("partitions");
   write_partitions(found->config.partition_count, &body);
   body.end_object();
   return http::Response::json(200, body.take());

@@ -2,6 +2,7 @@
 
 #include "gateway/append_all.h"
 #include "gateway/rest_proxy/partitioner.h"
+#include "gateway/rest_proxy/record_plan.h"
 #include "http/status_map.h"
 #include "json/writer.h"
 #include "telemetry/metrics.h"
@@ -10,72 +11,18 @@ namespace pinflow::gateway {
 namespace {
 
 using model::Offset;
-using model::Partition;
-using Outcomes = std::vector<Result<Offset>>;
 
 constexpr std::string_view kIdempotencyHeader = "Idempotency-Key";
 constexpr size_t kIdempotencyKeyBytesMax = 255;
 
-// Where a record of the request went: a batch, and its place there. Or nowhere.
-struct Placement {
-  static constexpr size_t kNowhere = SIZE_MAX;
-  size_t batch = kNowhere;
-  int64_t place = 0;
-  int64_t wanted_partition = 0;
-};
-
-struct Plan {
-  std::vector<PartitionBatch> batches;
-  std::vector<Placement> placements;  // One for each record, in the order of the request.
-};
-
-Plan plan_batches(std::vector<RecordToProduce> records, std::optional<int64_t> into, uint32_t turn,
-                  int32_t partition_count) {
-  Plan plan;
-  plan.placements.reserve(records.size());
-  std::vector<size_t> batch_of(static_cast<size_t>(partition_count), Placement::kNowhere);
-  for (RecordToProduce& item : records) {
-    std::optional<int64_t> wanted = into ? into : item.partition;
-    if (!wanted) {
-      wanted = item.record.key
-                   ? to_int32(partition_of_key(*item.record.key, partition_count))
-                   : static_cast<int32_t>(turn % static_cast<uint32_t>(partition_count));
-    }
-    Placement& placement = plan.placements.emplace_back();
-    placement.wanted_partition = *wanted;
-    if (*wanted < 0 || *wanted >= partition_count) continue;
-    size_t& batch = batch_of[static_cast<size_t>(*wanted)];
-    if (batch == Placement::kNowhere) {
-      batch = plan.batches.size();
-      plan.batches.push_back({Partition{static_cast<int32_t>(*wanted)}, {}});
-    }
-    auto& batch_records = plan.batches[batch].records;
-    placement.batch = batch;
-    placement.place = static_cast<int64_t>(batch_records.size());
-    batch_records.push_back(std::move(item.record));
-  }
-  return plan;
-}
-
-Status missing_partition(int64_t partition) {
-  return Status(Code::kNotFound, "Partition not found: " + std::to_string(partition));
-}
-
-Status outcome_of(const Placement& placement, const Outcomes& outcomes) {
-  if (placement.batch == Placement::kNowhere) {
-    return missing_partition(placement.wanted_partition);
-  }
-  return outcomes[placement.batch].status();
-}
-
-void write_record(const Placement& placement, const Outcomes& outcomes, json::Writer* body) {
-  Status status = outcome_of(placement, outcomes);
+void write_record(const Placement& placement, const AppendOutcomes& outcomes, json::Writer* body) {
+  Result<Offset> offset = outcome_of(placement, outcomes);
   body->begin_object();
-  if (status.ok()) {
-    body->member("partition", placement.wanted_partition);
-    body->member("offset", to_int64(*outcomes[placement.batch]) + placement.place);
+  if (offset.ok()) {
+    body->member("partition", placement.wanted_partition).member("offset", to_int64(*offset));
     body->key("error_code").null().key("error").null();
   } else {
+    const Status status = offset.status();
     body->key("partition").null().key("offset").null();
     body->member("error_code", http::protocol_error(status.code()).confluent_record_code);
     body->member("error", status.message());
@@ -84,8 +31,8 @@ void write_record(const Placement& placement, const Outcomes& outcomes, json::Wr
 }
 
 // The error of a request of which nothing was stored.
-RestError whole_error(const Placement& first, const Outcomes& outcomes) {
-  Status status = outcome_of(first, outcomes);
+RestError whole_error(const Placement& first, const AppendOutcomes& outcomes) {
+  Status status = outcome_of(first, outcomes).status();
   if (status.code() == Code::kNotFound) return {404, 40402, status.message()};
   RestError error = rest_error(status);
   if (status.code() == Code::kUnavailable) {
@@ -94,7 +41,7 @@ RestError whole_error(const Placement& first, const Outcomes& outcomes) {
   return error;
 }
 
-http::Response answer(const Plan& plan, const Outcomes& outcomes) {
+http::Response answer(const RecordPlan& plan, const AppendOutcomes& outcomes) {
   size_t failed_count = 0;
   json::Writer body;
   body.begin_object().key("offsets").begin_array();
@@ -161,9 +108,9 @@ http::Task<http::Response> Producer::produce(const http::Request& request, std::
 
 http::Task<http::Response> Producer::store(eventlog::Topic topic, Records records,
                                            std::optional<int64_t> into) {
-  Plan plan =
-      plan_batches(std::move(records), into, turn_.fetch_add(1), topic.config.partition_count);
-  Outcomes outcomes;
+  RecordPlan plan =
+      plan_batches(std::move(records), into, next_turn(), topic.config.partition_count);
+  AppendOutcomes outcomes;
   if (!plan.batches.empty()) {
     auto appending = append_all(log_, topic.name, std::move(plan.batches));
     outcomes = co_await appending;
@@ -183,10 +130,10 @@ http::Task<http::Response> Producer::store_once(eventlog::Topic topic, Records r
 
   // A retry has to come to the same plan.
   uint32_t turn = murmur2(identity.content);
-  Plan plan = plan_batches(std::move(records), into, turn, stored->partition_count);
+  RecordPlan plan = plan_batches(std::move(records), into, turn, stored->partition_count);
   std::vector<size_t> missing;
   std::vector<PartitionBatch> batches;
-  Outcomes outcomes;
+  AppendOutcomes outcomes;
   for (PartitionBatch& batch : plan.batches) {
     auto first = stored->first_offsets.find(batch.partition);
     bool is_stored = first != stored->first_offsets.end();
@@ -198,7 +145,7 @@ http::Task<http::Response> Producer::store_once(eventlog::Topic topic, Records r
   }
   if (!batches.empty()) {
     auto appending = append_all(log_, topic.name, std::move(batches));
-    Outcomes added = co_await appending;
+    AppendOutcomes added = co_await appending;
     for (size_t i = 0; i < missing.size(); ++i) {
       outcomes[missing[i]] = added[i];
       if (!added[i].ok()) continue;

@@ -45,6 +45,9 @@ class Producer {
 
   // The topic, which is made when it is not there and that is allowed.
   std::variant<eventlog::Topic, RestError> find_topic(std::string_view name);
+  const TopicCreation& creation() const { return creation_; }
+  // Grows: what spreads records without keys over the partitions.
+  uint32_t next_turn() { return turn_.fetch_add(1); }
 
  private:
   using Records = std::vector<RecordToProduce>;
