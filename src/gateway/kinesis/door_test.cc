@@ -25,7 +25,11 @@ class Door : public KinesisTest {
 constexpr const char* kJson = "application/x-amz-json-1.1";
 constexpr const char* kCbor = "application/x-amz-cbor-1.1";
 
-TEST_F(Door, HasActionsByName) {
+TEST_F(Door, HasAnActionForEveryOperation) {
+  for (const Operation& operation : operations()) {
+    bool waits = operation.name.starts_with("PutRecord") || operation.name == "SubscribeToShard";
+    EXPECT_TRUE(waits || find_action(operation.name)) << operation.name;
+  }
   EXPECT_EQ(find_action("ListStreams"), list_streams);
   EXPECT_EQ(find_action("Nothing"), nullptr);
 }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "base/check.h"
-
 namespace pinflow::gateway::kinesis {
 
 const Value& Value::operator[](std::string_view member) const {
@@ -13,7 +11,7 @@ const Value& Value::operator[](std::string_view member) const {
   const auto& members = shape_->members;
   auto found = std::find_if(members.begin(), members.end(),
                             [&](const Member& one) { return one.name == member; });
-  check(found != members.end());
+  if (found == members.end()) return null;
   return values_[static_cast<size_t>(found - members.begin())];
 }
 

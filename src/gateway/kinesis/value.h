@@ -36,7 +36,7 @@ class Value {
   UnixMillis time() const { return UnixMillis(std::chrono::milliseconds(number_)); }
   std::span<const Value> values() const { return values_; }
 
-  // The member of a structure; null when it is absent, and of null.
+  // The member of a structure; null when it is absent or the shape has none such, and of null.
   const Value& operator[](std::string_view member) const;
 
  private:
