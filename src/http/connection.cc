@@ -5,6 +5,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <charconv>
 #include <optional>
 #include <type_traits>
 
@@ -81,6 +82,7 @@ class StreamConnection final : public Connection {
   Task<Read> read_request();
   Task<bool> read_more(const RequestParser& parser);
   Task<bool> write(std::string_view body);
+  Task<bool> write_stream(const Response& response);
   Task<Ended> shut_down(bool has_unread);
 
   Read refuse(int status, std::string_view cause) {
@@ -148,7 +150,12 @@ Task<typename StreamConnection<Stream>::Ended> StreamConnection<Stream>::serve()
     append_response_head(*response, persistence, http_date_now(), &head_);
     if (!sends_body) response->body.clear();
     expire_after(options_.request_timeout);
-    bool is_written = co_await write(response->body);
+    bool is_written = false;
+    if (response->stream && sends_body) {
+      is_written = co_await write_stream(*response);
+    } else {
+      is_written = co_await write(response->body);
+    }
     goes_on = is_written && persistence != Persistence::kClose;
     if (is_written && !goes_on) co_await shut_down(has_unread || buffer_.size() > 0);
   }
@@ -257,6 +264,30 @@ Task<bool> StreamConnection<Stream>::write(std::string_view body) {
       operation([&](auto handler) { asio::async_write(stream_, parts, std::move(handler)); });
   OperationResult result = co_await writing;
   co_return !result.error;
+}
+
+// Sends head_, then the body's pieces as chunks until it ends or the server does.
+template <class Stream>
+Task<bool> StreamConnection<Stream>::write_stream(const Response& response) {
+  std::optional<std::string> piece = response.body;
+  while (piece) {
+    if (!piece->empty()) {
+      std::array<char, 16> size;
+      auto end = std::to_chars(size.data(), size.data() + size.size(), piece->size(), 16).ptr;
+      head_.append(size.data(), end).append("\r\n");
+      piece->append("\r\n");
+    }
+    expire_after(options_.request_timeout);
+    bool is_written = co_await write(*piece);
+    if (!is_written || is_finishing_) co_return false;
+    head_.clear();
+    deadline_ = SteadyTime::max();
+    Task<std::optional<std::string>> coming = response.stream->next();
+    piece = co_await coming;
+  }
+  head_ = "0\r\n\r\n";
+  bool is_written = co_await write("");
+  co_return is_written;
 }
 
 // Closes so that the client sees the answer: a close with unread bytes would reset the

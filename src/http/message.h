@@ -1,11 +1,14 @@
 // Request and Response: what handlers see of HTTP.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "http/task.h"
 
 namespace pinflow::http {
 
@@ -32,11 +35,21 @@ struct Request {
   std::string_view parameter(std::string_view name) const;  // "" when the route has no such name.
 };
 
+// A body whose end is not known yet: the pieces are sent as they come.
+class BodyStream {
+ public:
+  virtual ~BodyStream() = default;
+  // The next piece, which may be empty; nothing at the end. A stream that waits for long gives an
+  // empty one now and then, so that the server sees whether it should go on.
+  virtual Task<std::optional<std::string>> next() = 0;
+};
+
 struct Response {
   int status = 200;
   std::string content_type;
   std::string body;
   Fields headers;  // Others; Content-Length and Date are the server's.
+  std::shared_ptr<BodyStream> stream = nullptr;  // What follows `body`, if any.
 
   static Response json(int status, std::string body,
                        std::string_view content_type = "application/json");

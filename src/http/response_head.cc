@@ -33,7 +33,9 @@ void append_response_head(const Response& response, Persistence persistence, std
   out->append(" ").append(reason_phrase(response.status)).append("\r\nDate: ").append(date);
   out->append("\r\n");
   if (!response.content_type.empty()) append_field("Content-Type", response.content_type, out);
-  bool has_no_body = response.status == 204 || response.status == 304 || response.status < 200;
+  if (response.stream) out->append("Transfer-Encoding: chunked\r\n");
+  bool has_no_body =
+      response.stream || response.status == 204 || response.status == 304 || response.status < 200;
   if (!has_no_body) {
     out->append("Content-Length: ");
     append_number(response.body.size(), out);

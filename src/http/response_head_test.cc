@@ -32,6 +32,16 @@ TEST(ResponseHead, OfAnAnswerWithoutBodyHasNoLength) {
   EXPECT_EQ(head(response, Persistence::kKeep), "HTTP/1.1 204 No Content\r\nDate: D\r\n\r\n");
 }
 
+TEST(ResponseHead, OfAStreamAnnouncesChunks) {
+  class NoStream final : public BodyStream {
+    Task<std::optional<std::string>> next() override { co_return std::nullopt; }
+  };
+  Response response;
+  response.stream = std::make_shared<NoStream>();
+  EXPECT_EQ(head(response, Persistence::kKeep),
+            "HTTP/1.1 200 OK\r\nDate: D\r\nTransfer-Encoding: chunked\r\n\r\n");
+}
+
 TEST(ResponseHead, CannotBeBrokenOutOf) {
   Response response;
   response.headers = {{"Location", "/a\r\nSet-Cookie: x"}};

@@ -41,6 +41,22 @@ class Gate {
   std::atomic<int> arrived_ = 0;
 };
 
+// "1", "", "2", …, up to the last.
+class Counting final : public BodyStream {
+ public:
+  explicit Counting(int last) : last_(last) {}
+  Task<std::optional<std::string>> next() override {
+    std::optional<std::string> piece;
+    if (next_ <= last_) piece = (is_due_ = !is_due_) ? std::to_string(next_++) : "";
+    co_return piece;
+  }
+
+ private:
+  const int last_;
+  int next_ = 1;
+  bool is_due_ = false;
+};
+
 class ServerTest : public testing::Test {
  protected:
   ServerTest() {
@@ -48,6 +64,12 @@ class ServerTest : public testing::Test {
       co_return Response::json(200, request.method + " " + request.body);
     });
     router_.add("*", "/gate", gate_.handler());
+    router_.add("GET", "/count/{last}", [](const Request& request) -> Task<Response> {
+      Response response = Response::json(200, "0");
+      response.stream =
+          std::make_shared<Counting>(std::stoi(std::string(request.parameters[0].second)));
+      co_return response;
+    });
   }
 
   void start(ServerOptions options = {}) {
@@ -64,6 +86,24 @@ class ServerTest : public testing::Test {
   Router router_;
   std::unique_ptr<Server> server_;
 };
+
+TEST_F(ServerTest, SendsAStreamPieceByPieceAndKeepsTheConnection) {
+  start();
+  auto client = this->client();
+  EXPECT_EQ(client->send("GET", "/count/12", {}, "")->body, "0123456789101112");
+  EXPECT_EQ(client->send("GET", "/count/0", {}, "")->body, "0");
+  EXPECT_EQ(client->send("POST", "/echo", {}, "x")->body, "POST x");
+  EXPECT_EQ(server_->connection_count(), 1);
+}
+
+TEST_F(ServerTest, EndsAStreamThatHasNoEndWhenItStops) {
+  start();
+  std::thread reader(
+      [this] { EXPECT_FALSE(client()->send("GET", "/count/2000000000", {}, "").ok()); });
+  while (server_->connection_count() == 0) std::this_thread::yield();
+  server_->stop(std::chrono::seconds(10));
+  reader.join();
+}
 
 TEST_F(ServerTest, ServesOnAllItsThreads) {
   ServerOptions options;

@@ -1,8 +1,10 @@
 """Kinesis by boto3 and by the exercise's API Gateway clients, with only their URL changed."""
 import base64
 import json
+import time
 
 import boto3
+import cbor2
 import pytest
 import requests
 from botocore.config import Config
@@ -162,3 +164,89 @@ def test_an_unsigned_request_gets_the_services_error(server):
     assert answer.status_code == 400
     assert answer.json() == {"__type": "MissingAuthenticationTokenException",
                              "message": "Missing Authentication Token"}
+
+
+def cbor_call(server, operation, members):
+    """One request as the Java SDK sends it."""
+    answer = requests.post(
+        server.url, data=cbor2.dumps(members), timeout=10,
+        headers={"Content-Type": "application/x-amz-cbor-1.1", "X-Amz-Date": "20260101T000000Z",
+                 "X-Amz-Target": f"Kinesis_20131202.{operation}",
+                 "Authorization": "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/kinesis/"
+                                  "aws4_request, SignedHeaders=host, Signature=0"})
+    assert answer.headers["Content-Type"] == "application/x-amz-cbor-1.1"
+    # The service's tag 1 is of milliseconds, which CBOR's own is not.
+    raw = answer.content.replace(b"\xc1\x1b", b"\x1b")
+    return answer.status_code, cbor2.loads(raw) if raw else None
+
+
+def test_cbor_carries_bytes_and_milliseconds(server, kinesis):
+    assert cbor_call(server, "CreateStream", {"StreamName": "orders", "ShardCount": 1}) == (
+        200, None)
+    status, put = cbor_call(server, "PutRecord", {
+        "StreamName": "orders", "Data": b"\x00\xff", "PartitionKey": "k"})
+    assert status == 200
+    before = int(time.time() * 1000) - 60_000
+    _, iterator = cbor_call(server, "GetShardIterator", {
+        "StreamName": "orders", "ShardId": put["ShardId"], "ShardIteratorType": "AT_TIMESTAMP",
+        "Timestamp": cbor2.CBORTag(1, before)})
+    _, answer = cbor_call(server, "GetRecords", iterator)
+    record = answer["Records"][0]
+    assert record["Data"] == b"\x00\xff"
+    assert before < record["ApproximateArrivalTimestamp"] < before + 120_000
+    assert cbor_call(server, "DescribeStream", {"StreamName": "none"}) == (
+        400, {"__type": "ResourceNotFoundException",
+              "message": "Stream none under account 000000000000 not found."})
+
+
+def test_a_subscriber_sees_records_as_they_are_put(kinesis):
+    kinesis.create_stream(StreamName="orders", ShardCount=1)
+    stream = kinesis.describe_stream_summary(StreamName="orders")["StreamDescriptionSummary"]
+    consumer = kinesis.register_stream_consumer(StreamARN=stream["StreamARN"],
+                                                ConsumerName="billing")["Consumer"]
+    events = kinesis.subscribe_to_shard(
+        ConsumerARN=consumer["ConsumerARN"], ShardId="shardId-000000000000",
+        StartingPosition={"Type": "TRIM_HORIZON"})["EventStream"]
+    for data in (b"a", b"b"):
+        kinesis.put_record(StreamName="orders", Data=data, PartitionKey="k")
+    kinesis.split_shard(StreamName="orders", ShardToSplit="shardId-000000000000",
+                        NewStartingHashKey="100")
+    seen = []
+    for event in events:
+        event = event["SubscribeToShardEvent"]
+        seen += [record["Data"] for record in event["Records"]]
+    assert seen == [b"a", b"b"]
+    assert [child["ShardId"] for child in event["ChildShards"]] == [
+        "shardId-000000000001", "shardId-000000000002"]
+    assert error_of(kinesis.subscribe_to_shard, ConsumerARN=consumer["ConsumerARN"],
+                    ShardId="shardId-000000000000", StartingPosition={"Type": "LATEST"}
+                    ) == "ResourceInUseException"
+
+
+def test_settings_are_kept_over_a_restart(program):
+    kinesis = client_of(program.start(environment=AT_ONCE))
+    orders = {"StreamName": "orders"}
+    kinesis.create_stream(ShardCount=1, Tags={"team": "a"}, **orders)
+    arn = kinesis.describe_stream_summary(**orders)["StreamDescriptionSummary"]["StreamARN"]
+    kinesis.increase_stream_retention_period(RetentionPeriodHours=48, **orders)
+    kinesis.enable_enhanced_monitoring(ShardLevelMetrics=["IncomingBytes"], **orders)
+    kinesis.start_stream_encryption(EncryptionType="KMS", KeyId="alias/k", **orders)
+    kinesis.update_max_record_size(StreamARN=arn, MaxRecordSizeInKiB=2048)
+    kinesis.tag_resource(ResourceARN=arn, Tags={"cost": "b"})
+    kinesis.put_resource_policy(ResourceARN=arn, Policy=json.dumps({"Statement": {
+        "Effect": "Allow", "Principal": "*", "Action": "kinesis:*"}}))
+    kinesis.register_stream_consumer(StreamARN=arn, ConsumerName="billing")
+    program.kill()
+    kinesis = client_of(program.start(environment=AT_ONCE))
+    summary = kinesis.describe_stream_summary(**orders)["StreamDescriptionSummary"]
+    assert summary["RetentionPeriodHours"] == 48
+    assert summary["EnhancedMonitoring"] == [{"ShardLevelMetrics": ["IncomingBytes"]}]
+    assert (summary["EncryptionType"], summary["KeyId"]) == ("KMS", "alias/k")
+    assert summary["MaxRecordSizeInKiB"] == 2048
+    assert summary["ConsumerCount"] == 1
+    assert kinesis.list_tags_for_stream(**orders)["Tags"] == [
+        {"Key": "cost", "Value": "b"}, {"Key": "team", "Value": "a"}]
+    assert "Allow" in kinesis.get_resource_policy(ResourceARN=arn)["Policy"]
+    large = b"x" * (2 << 20)
+    kinesis.put_record(Data=large, PartitionKey="k", **orders)
+    assert read_all(kinesis, "orders") == [large]

@@ -10,7 +10,9 @@
 #include "gateway/kinesis/catalog.h"
 #include "gateway/kinesis/encoder.h"
 #include "gateway/kinesis/fault.h"
+#include "gateway/kinesis/subscription.h"
 #include "gateway/kinesis/value.h"
+#include "gateway/log_watch.h"
 #include "http/task.h"
 
 namespace pinflow::gateway::kinesis {
@@ -25,7 +27,7 @@ struct Commitment {
 // What all actions work on.
 struct Service {
   Service(eventlog::EventLog& of, const KinesisOptions& told)
-      : log(of), options(told), catalog(of, options) {}
+      : log(of), options(told), catalog(of, options), watch(of) {}
 
   UnixMillis now() const { return options.clock->now(); }
 
@@ -33,6 +35,8 @@ struct Service {
   const KinesisOptions options;
   Catalog catalog;
   Commitment commitment;
+  Subscriptions subscriptions;
+  LogWatch watch;
 };
 
 // One request: what it says, and where the answer's members go.

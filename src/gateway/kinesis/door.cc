@@ -7,6 +7,7 @@
 
 #include "base/uuid.h"
 #include "gateway/base64.h"
+#include "gateway/kinesis/event_stream.h"
 #include "gateway/kinesis/lookup.h"
 #include "gateway/kinesis/read_cbor.h"
 #include "gateway/kinesis/read_json.h"
@@ -159,6 +160,15 @@ int64_t KinesisDoor::data_bytes_max(const Value& input, const Operation& operati
   return stream.ok() ? (*stream)->record_kib_max() * 1024 : kDefaultDataBytesMax;
 }
 
+Response KinesisDoor::subscribe(const Value& input, Encoding encoding, std::string_view peer) {
+  auto stream = subscribe_to_shard(service_, input, encoding);
+  if (!stream.ok()) return refuse(stream.status(), "SubscribeToShard", peer, encoding);
+  Response response = whole(200, "", encoding);
+  response.content_type = kEventStreamType;
+  response.stream = std::move(*stream);
+  return response;
+}
+
 Task<Response> KinesisDoor::run(const Operation& operation, Result<Value> input, Encoding encoding,
                                 std::string_view peer) {
   Status status = input.status();
@@ -166,6 +176,7 @@ Task<Response> KinesisDoor::run(const Operation& operation, Result<Value> input,
     status = validate(*input, *operation.input, data_bytes_max(*input, operation));
   }
   if (!status.ok()) co_return refuse(status, operation.name, peer, encoding);
+  if (operation.name == "SubscribeToShard") co_return subscribe(*input, encoding, peer);
   auto output = make_encoder(encoding);
   output->begin_object();
   const Call call{*input, *output};
@@ -176,8 +187,7 @@ Task<Response> KinesisDoor::run(const Operation& operation, Result<Value> input,
     auto putting = put_records(service_, call);
     status = co_await putting;
   } else {
-    ActionFunction action = find_action(operation.name);
-    status = action ? action(service_, call) : unknown_operation();
+    status = find_action(operation.name)(service_, call);
   }
   if (!status.ok()) co_return refuse(status, operation.name, peer, encoding);
   output->end_object();

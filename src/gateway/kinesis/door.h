@@ -36,6 +36,7 @@ class KinesisDoor {
  private:
   http::Task<http::Response> run(const Operation& operation, Result<Value> input, Encoding encoding,
                                  std::string_view peer);
+  http::Response subscribe(const Value& input, Encoding encoding, std::string_view peer);
   int64_t data_bytes_max(const Value& input, const Operation& operation);
 
   Service service_;
