@@ -6,11 +6,13 @@
 
 #include "app/batch.h"
 #include "app/connectors.h"
+#include "app/gateway_settings.h"
 #include "app/listen_address.h"
 #include "app/server_address.h"
 #include "app/streams.h"
 #include "gateway/routes.h"
 #include "http/page_guard.h"
+#include "http/self_signed.h"
 #include "http/server.h"
 #include "schedule/cron.h"
 #include "schedule/scheduler.h"
@@ -23,61 +25,18 @@ namespace {
 constexpr std::chrono::seconds kStopGrace{10};
 constexpr std::chrono::minutes kRetentionPeriod{1};
 
-gateway::kinesis::KinesisOptions kinesis_options(const Config& config) {
-  gateway::kinesis::KinesisOptions options;
-  options.region = config.text("gateway.kinesis.region");
-  options.account = config.text("gateway.kinesis.account");
-  options.state_delay = std::chrono::milliseconds(config.integer("gateway.kinesis.state_delay_ms"));
-  options.shard_limit = config.integer("gateway.kinesis.shard_limit");
-  options.errors_are_200 = config.flag("gateway.kinesis.errors_are_200");
-  return options;
-}
-
-Result<gateway::GatewayOptions> gateway_options(const Config& config) {
-  gateway::GatewayOptions options;
-  for (const std::string& stage : config.names("gateway.stage")) {
-    if (config.flag("gateway.stage." + stage + ".enabled")) options.stages.push_back(stage);
-  }
-  std::sort(options.stages.begin(), options.stages.end());
-  options.stages.erase(std::unique(options.stages.begin(), options.stages.end()),
-                       options.stages.end());
-  options.rest_proxy.topic_creation.on_produce = config.flag("gateway.auto_create_topics");
-  eventlog::TopicConfig& topic = options.rest_proxy.topic_creation.config;
-  topic.partition_count = static_cast<int32_t>(config.integer("gateway.partitions"));
-  if (int64_t hours = config.integer("eventlog.retention_hours"); hours > 0) {
-    topic.retention_time = std::chrono::hours(hours);
-  }
-  if (int64_t bytes = config.integer("eventlog.retention_bytes"); bytes > 0) {
-    topic.retention_bytes = static_cast<uint64_t>(bytes);
-  }
-  options.rest_proxy.consumers.instance_timeout =
-      std::chrono::milliseconds(config.integer("gateway.consumer_timeout_ms"));
-  options.rest_proxy.idempotency_window =
-      std::chrono::milliseconds(config.integer("gateway.idempotency_window_ms"));
-  options.kinesis = kinesis_options(config);
-  for (const std::string& name : config.names("gateway.key")) {
-    std::string prefix = "gateway.key." + name + ".";
-    gateway::ApiKey key{name, config.text(prefix + "sha256"), config.list(prefix + "topics"), {}};
-    for (const std::string& action : config.list(prefix + "actions")) {
-      Result<gateway::Action> parsed = gateway::parse_action(action);
-      if (!parsed.ok()) return parsed.status().with_context("gateway.key." + name);
-      key.actions.push_back(*parsed);
-    }
-    options.keys.push_back(std::move(key));
-  }
-  options.rate = {static_cast<double>(config.integer("gateway.requests_per_second")),
-                  static_cast<double>(config.integer("gateway.burst"))};
-  return options;
+// Errors: kInvalidArgument: anybody could reach a server that lets everybody in.
+Status check_reach(const ListenAddress& listen, const Config& config) {
+  bool has_keys = !config.names("gateway.key").empty();
+  if (listen.is_loopback() || has_keys || config.flag("http.insecure")) return Status();
+  return Status(Code::kInvalidArgument, "http.listen: " + listen.host +
+                                            " can be reached from other machines: add a " +
+                                            "[gateway.key.NAME], or set http.insecure = true");
 }
 
 Result<http::ServerOptions> server_options(const Config& config) {
   TRY_ASSIGN(ListenAddress listen, parse_listen_address(config.text("http.listen")));
-  bool has_keys = !config.names("gateway.key").empty();
-  if (!listen.is_loopback() && !has_keys && !config.flag("http.insecure")) {
-    return Status(Code::kInvalidArgument, "http.listen: " + listen.host +
-                                              " can be reached from other machines: add a " +
-                                              "[gateway.key.NAME], or set http.insecure = true");
-  }
+  TRY(check_reach(listen, config));
   http::ServerOptions options;
   options.address = listen.host;
   options.port = listen.port;
@@ -89,8 +48,10 @@ Result<http::ServerOptions> server_options(const Config& config) {
   options.connection_count_max = static_cast<int>(config.integer("http.connections_max"));
   options.idle_timeout = std::chrono::milliseconds(config.integer("http.idle_timeout_ms"));
   options.request_timeout = std::chrono::milliseconds(config.integer("http.request_timeout_ms"));
-  options.tls_certificate_file = config.text("http.tls_certificate_file");
-  options.tls_key_file = config.text("http.tls_key_file");
+  if (config.text("http.tls_listen").empty()) {
+    options.tls_certificate_file = config.text("http.tls_certificate_file");
+    options.tls_key_file = config.text("http.tls_key_file");
+  }
   return options;
 }
 
@@ -131,6 +92,7 @@ class RunningNode final : public Node {
     if (runs("schedule")) TRY(start_schedule());
     retention_ = std::make_unique<RetentionKeeper>(*log);
     TRY_ASSIGN(server_, http::start_server(options, router_));
+    TRY(start_tls_server(options));
     TRY_ASSIGN(ListenAddress listen, parse_listen_address(parts_.config().text("http.listen")));
     listen.port = server_->port();
     url_ = (options.tls_key_file.empty() ? "http://" : "https://") + listen.text();
@@ -146,19 +108,45 @@ class RunningNode final : public Node {
   void stop() override {
     if (server_ == nullptr) return;
     server_->stop(kStopGrace);
+    if (tls_server_) tls_server_->stop(kStopGrace);
     if (scheduler_) scheduler_->stop();
     connectors_.stop();
     streams_.stop();
     retention_.reset();
     server_.reset();
+    tls_server_.reset();
     remove_server_address(parts_.data());
   }
 
  private:
+  // HTTPS beside plain HTTP, with the certificate that was given or one of our own.
+  Status start_tls_server(http::ServerOptions options) {
+    const Config& config = parts_.config();
+    if (config.text("http.tls_listen").empty()) return Status();
+    TRY_ASSIGN(ListenAddress listen, parse_listen_address(config.text("http.tls_listen")));
+    TRY(check_reach(listen, config));
+    options.address = listen.host;
+    options.port = listen.port;
+    options.tls_certificate_file = config.text("http.tls_certificate_file");
+    options.tls_key_file = config.text("http.tls_key_file");
+    if (options.tls_certificate_file.empty() && options.tls_key_file.empty()) {
+      TRY_ASSIGN(http::CertificateFiles files,
+                 http::self_signed_certificate(parts_.data() / "tls", config.list("http.hosts")));
+      options.tls_certificate_file = files.certificate;
+      options.tls_key_file = files.key;
+    }
+    TRY_ASSIGN(tls_server_, http::start_server(options, router_));
+    listen.port = tls_server_->port();
+    telemetry::log(
+        telemetry::Level::kInfo, "app", "listening on HTTPS too",
+        {{"url", "https://" + listen.text()}, {"certificate", options.tls_certificate_file}});
+    return Status();
+  }
+
   Status open_gateway(eventlog::EventLog& log) {
     TRY_ASSIGN(gateway::GatewayOptions options, gateway_options(parts_.config()));
     TRY_ASSIGN(gateway_, gateway::open_gateway(log, options));
-    stages_ = options.stages;
+    for (const gateway::StageOptions& stage : options.stages) stages_.push_back(stage.name);
     gateway_->add_routes(router_);
     return Status();
   }
@@ -217,7 +205,9 @@ class RunningNode final : public Node {
   std::unique_ptr<schedule::Scheduler> scheduler_;
   std::unique_ptr<RetentionKeeper> retention_;
   http::Background background_;
-  std::unique_ptr<http::Server> server_;  // Last: it calls into all of the above.
+  // Last: they call into all of the above.
+  std::unique_ptr<http::Server> server_;
+  std::unique_ptr<http::Server> tls_server_;
 };
 
 }  // namespace

@@ -47,39 +47,63 @@ Result<std::unique_ptr<Gatekeeper>> Gatekeeper::open(std::vector<ApiKey> keys, c
   return std::unique_ptr<Gatekeeper>(new Gatekeeper(std::move(keys), rate));
 }
 
-Verdict Gatekeeper::check(const http::Request& request, Action action, std::string_view topic) {
-  const ApiKey* key = find_key(request);
-  if (!keys_.empty() && !key) return Verdict::kUnknown;
-  if (throttle_.is_on() &&
-      !throttle_.take(key ? key->name : request.peer, std::chrono::steady_clock::now())) {
-    return Verdict::kTooFast;
+Gatekeeper::Gatekeeper(std::vector<ApiKey> keys, const Rate& rate) : throttle_(rate) {
+  for (ApiKey& key : keys) {
+    Holder& holder = holders_.emplace_back();
+    if (key.plan) {
+      holder.throttle = std::make_unique<Throttle>(key.plan->rate);
+      holder.quota = std::make_unique<DailyQuota>(key.plan->requests_per_day);
+    }
+    holder.key = std::move(key);
   }
-  if (!key) return Verdict::kAllowed;
-  bool may_act = std::find(key->actions.begin(), key->actions.end(), action) != key->actions.end();
-  bool may_use = topic.empty() || covers_topic(*key, topic);
+}
+
+Verdict Gatekeeper::check(const http::Request& request, Action action, std::string_view topic) {
+  const Holder* holder = find_holder(request);
+  if (!holders_.empty() && !holder) return Verdict::kUnknown;
+  Verdict usage = check_usage(request, holder);
+  if (usage != Verdict::kAllowed || !holder) return usage;
+  const ApiKey& key = holder->key;
+  bool may_act = std::find(key.actions.begin(), key.actions.end(), action) != key.actions.end();
+  bool may_use = topic.empty() || covers_topic(key, topic);
   return may_act && may_use ? Verdict::kAllowed : Verdict::kNotAllowed;
 }
 
+Verdict Gatekeeper::check_usage(const http::Request& request, const Holder* holder) {
+  Throttle& throttle = holder && holder->throttle ? *holder->throttle : throttle_;
+  if (throttle.is_on()) {
+    const std::string& caller = holder ? holder->key.name : request.peer;
+    if (!throttle.take(caller, std::chrono::steady_clock::now())) return Verdict::kTooFast;
+  }
+  bool is_over = holder && holder->quota && !holder->quota->take(system_clock().now());
+  return is_over ? Verdict::kOverQuota : Verdict::kAllowed;
+}
+
 TopicScope Gatekeeper::scope(const http::Request& request) const {
-  if (keys_.empty()) return [](std::string_view) { return true; };
-  const ApiKey* key = find_key(request);
-  return [key](std::string_view topic) { return key && covers_topic(*key, topic); };
+  if (holders_.empty()) return [](std::string_view) { return true; };
+  const Holder* holder = find_holder(request);
+  return [holder](std::string_view topic) { return holder && covers_topic(holder->key, topic); };
 }
 
 std::string Gatekeeper::caller(const http::Request& request) const {
-  const ApiKey* key = find_key(request);
-  return key ? key->name : "";
+  const Holder* holder = find_holder(request);
+  return holder ? holder->key.name : "";
 }
 
-const ApiKey* Gatekeeper::find_key(const http::Request& request) const {
+const Gatekeeper::Holder* Gatekeeper::find_holder(const http::Request& request) const {
   auto sent = request.header("x-api-key");
-  if (keys_.empty() || !sent) return nullptr;
+  if (holders_.empty() || !sent) return nullptr;
   std::string hash = http::to_hex(http::sha256(*sent));
-  const ApiKey* found = nullptr;
-  for (const ApiKey& key : keys_) {  // All of them, whichever it is: the time tells nothing.
-    if (http::equal_in_constant_time(key.sha256, hash)) found = &key;
+  const Holder* found = nullptr;
+  for (const Holder& holder : holders_) {  // All of them, whichever it is: the time tells nothing.
+    if (http::equal_in_constant_time(holder.key.sha256, hash)) found = &holder;
   }
   return found;
+}
+
+std::string retry_after(Verdict verdict) {
+  if (verdict != Verdict::kOverQuota) return "1";
+  return std::to_string(time_until_midnight(system_clock().now()).count());
 }
 
 }  // namespace pinflow::gateway

@@ -6,11 +6,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "gateway/quota.h"
 #include "gateway/throttle.h"
 #include "http/message.h"
 
@@ -18,11 +20,17 @@ namespace pinflow::gateway {
 
 enum class Action { kProduce, kConsume, kAdmin };
 
+struct UsagePlan {
+  Rate rate;
+  int64_t requests_per_day = 0;  // 0: no limit.
+};
+
 struct ApiKey {
   std::string name;
   std::string sha256;               // Of the key that clients send as x-api-key, in hex.
   std::vector<std::string> topics;  // Names, or beginnings followed by '*'.
   std::vector<Action> actions;
+  std::optional<UsagePlan> plan = {};  // None: the rate that all have, and no quota.
 };
 
 Result<Action> parse_action(std::string_view name);  // "produce", "consume" or "admin".
@@ -32,7 +40,11 @@ enum class Verdict {
   kUnknown,     // No key, or none that we have.
   kNotAllowed,  // The key has no right to this action or topic.
   kTooFast,     // Over the rate of this key or address.
+  kOverQuota,   // The key's requests of the day are used up.
 };
+
+// How many seconds a client that is refused like this should wait, as Retry-After says it.
+std::string retry_after(Verdict verdict);
 
 using TopicScope = std::function<bool(std::string_view topic)>;
 
@@ -51,11 +63,18 @@ class Gatekeeper {
   std::string caller(const http::Request& request) const;
 
  private:
-  Gatekeeper(std::vector<ApiKey> keys, const Rate& rate)
-      : keys_(std::move(keys)), throttle_(rate) {}
-  const ApiKey* find_key(const http::Request& request) const;
+  // A key and what its plan leaves it.
+  struct Holder {
+    ApiKey key;
+    std::unique_ptr<Throttle> throttle;  // Null without a plan.
+    std::unique_ptr<DailyQuota> quota;
+  };
 
-  const std::vector<ApiKey> keys_;
+  Gatekeeper(std::vector<ApiKey> keys, const Rate& rate);
+  const Holder* find_holder(const http::Request& request) const;
+  Verdict check_usage(const http::Request& request, const Holder* holder);
+
+  std::vector<Holder> holders_;
   Throttle throttle_;
 };
 

@@ -56,6 +56,24 @@ TEST(Gatekeeper, SlowsDownEachKeyAndEachAddress) {
   EXPECT_EQ(keyed->check(with_key("b"), Action::kProduce, "t"), Verdict::kAllowed);
 }
 
+TEST(Gatekeeper, AKeysPlanIsItsOwn) {
+  UsagePlan slow{{0.001, 1}, 0};
+  UsagePlan two_a_day{{}, 2};
+  auto gatekeeper = open({{"slow", hash_of("slow"), {"*"}, {Action::kProduce}, slow},
+                          {"few", hash_of("few"), {"*"}, {Action::kProduce}, two_a_day},
+                          {"free", hash_of("free"), {"*"}, {Action::kProduce}}});
+  auto check = [&](const char* key) {
+    return gatekeeper->check(with_key(key), Action::kProduce, "t");
+  };
+  EXPECT_EQ(check("slow"), Verdict::kAllowed);
+  EXPECT_EQ(check("slow"), Verdict::kTooFast);
+  EXPECT_EQ(check("few"), Verdict::kAllowed);
+  EXPECT_EQ(check("few"), Verdict::kAllowed);
+  EXPECT_EQ(check("few"), Verdict::kOverQuota);
+  EXPECT_EQ(check("free"), Verdict::kAllowed);
+  EXPECT_EQ(retry_after(Verdict::kTooFast), "1");
+}
+
 TEST(Gatekeeper, RefusesKeysThatCannotBeMeant) {
   auto error = [](std::vector<ApiKey> keys) {
     return Gatekeeper::open(std::move(keys), {}).status().message();

@@ -39,8 +39,8 @@ Task<Response> answer_unknown(const Request& request) {
 class OpenGateway final : public Gateway {
  public:
   OpenGateway(eventlog::EventLog& log, const GatewayOptions& options,
-              std::unique_ptr<Gatekeeper> gatekeeper)
-      : stages_(options.stages),
+              std::unique_ptr<Gatekeeper> gatekeeper, std::unique_ptr<AccessLog> access_log)
+      : access_log_(std::move(access_log)),
         gatekeeper_(std::move(gatekeeper)),
         rest_proxy_(log, *gatekeeper_, options.rest_proxy),
         kinesis_(log, options.kinesis) {
@@ -51,6 +51,9 @@ class OpenGateway final : public Gateway {
     for (const char* path : {"/topics", "/consumers", "/v3"}) {
       behind_stages_.set_fallback(path, http::not_found);
     }
+    for (const StageOptions& stage : options.stages) {
+      stages_.push_back(std::make_unique<Stage>(stage, behind_stages_, access_log_.get()));
+    }
   }
 
   void add_routes(http::Router& router) override {
@@ -59,26 +62,35 @@ class OpenGateway final : public Gateway {
     for (const char* method : {"GET", "POST"}) {
       router.add(method, "/", [this](Request& request) { return answer_root(kinesis_, request); });
     }
-    for (const std::string& stage : stages_) add_stage(router, stage, behind_stages_);
+    for (auto& stage : stages_) stage->add_routes(router);
     router.set_fallback("", answer_unknown);
   }
 
  private:
-  const std::vector<std::string> stages_;
+  std::unique_ptr<AccessLog> access_log_;
   std::unique_ptr<Gatekeeper> gatekeeper_;
   RestProxy rest_proxy_;
   kinesis::KinesisDoor kinesis_;
   http::Router behind_stages_;
+  std::vector<std::unique_ptr<Stage>> stages_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Gateway>> open_gateway(eventlog::EventLog& log,
                                               const GatewayOptions& options) {
-  for (const std::string& stage : options.stages) TRY(check_stage_name(stage));
+  for (const StageOptions& stage : options.stages) {
+    TRY(check_stage_name(stage.name));
+    Status status = check_cors(stage.cors);
+    if (!status.ok()) return std::move(status).with_context("stage " + stage.name);
+  }
   TRY_ASSIGN(auto gatekeeper, Gatekeeper::open(options.keys, options.rate));
+  std::unique_ptr<AccessLog> access_log;
+  if (!options.access_log.empty()) {
+    TRY_ASSIGN(access_log, AccessLog::open(options.access_log));
+  }
   return std::unique_ptr<Gateway>(
-      std::make_unique<OpenGateway>(log, options, std::move(gatekeeper)));
+      std::make_unique<OpenGateway>(log, options, std::move(gatekeeper), std::move(access_log)));
 }
 
 }  // namespace pinflow::gateway

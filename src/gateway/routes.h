@@ -12,12 +12,14 @@
 #include "gateway/gatekeeper.h"
 #include "gateway/kinesis/options.h"
 #include "gateway/rest_proxy/rest_proxy.h"
+#include "gateway/stage.h"
 #include "http/router.h"
 
 namespace pinflow::gateway {
 
 struct GatewayOptions {
-  std::vector<std::string> stages = {"test"};
+  std::vector<StageOptions> stages = {StageOptions()};  // "test".
+  std::filesystem::path access_log;                     // Of the stages; "" for none.
   RestProxyOptions rest_proxy;
   kinesis::KinesisOptions kinesis;
   std::vector<ApiKey> keys;  // None: everybody may do everything.
@@ -32,7 +34,8 @@ class Gateway {
   virtual void add_routes(http::Router& router) = 0;
 };
 
-// `log` outlives the gateway. Errors: kInvalidArgument (a stage's name, a key).
+// `log` outlives the gateway. Errors: kInvalidArgument (a stage's name or rules, a key); those of
+// opening the access log.
 Result<std::unique_ptr<Gateway>> open_gateway(eventlog::EventLog& log,
                                               const GatewayOptions& options);
 

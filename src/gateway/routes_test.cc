@@ -12,7 +12,7 @@ class GatewayTest : public testing::Test {
  protected:
   GatewayTest() {
     GatewayOptions options;
-    options.stages = {"test", "my-prod"};
+    options.stages = {StageOptions(), {"my-prod", {}, {}}};
     gateway_ = std::move(*open_gateway(log_, options));
     gateway_->add_routes(router_);
   }
@@ -66,10 +66,13 @@ TEST_F(GatewayTest, UnknownPathsAreAnsweredByTheDoorTheyBelongTo) {
 
 TEST_F(GatewayTest, RefusesStagesAndKeysThatCannotBeMeant) {
   GatewayOptions options;
-  options.stages = {"metrics"};
+  options.stages = {{"metrics", {}, {}}};
   EXPECT_EQ(open_gateway(log_, options).status().message(),
             "stage: metrics: the name of another door");
-  options.stages = {"test"};
+  options.stages = {{"test", {{"no origin"}, {}, {}}, {}}};
+  EXPECT_EQ(open_gateway(log_, options).status().message(),
+            "stage test: cors: origins: 'no origin'");
+  options.stages = {StageOptions()};
   options.keys = {{"a", "plain", {"*"}, {}}};
   EXPECT_EQ(open_gateway(log_, options).status().code(), Code::kInvalidArgument);
 }

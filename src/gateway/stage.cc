@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/uuid.h"
 #include "json/writer.h"
 
 namespace pinflow::gateway {
@@ -28,32 +29,6 @@ bool is_reserved(std::string_view segment) {
   return std::find(std::begin(kReserved), std::end(kReserved), segment) != std::end(kReserved);
 }
 
-Response preflight_answer() {
-  Response response = Response::json(200, "");
-  response.headers = {
-      {"Access-Control-Allow-Headers",
-       "Content-Type,Authorization,X-Amz-Date,X-Api-Key,X-Amz-Security-Token"},
-      {"Access-Control-Allow-Methods", "DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT"},
-  };
-  return response;
-}
-
-Task<Response> pass_on(const http::Router& doors, Request& request) {
-  Response response;
-  if (request.method == "OPTIONS") {
-    response = preflight_answer();
-  } else {
-    std::string_view rest = request.parameter("rest");
-    rest.remove_prefix(std::min(rest.find_first_not_of('/'), rest.size()));
-    std::string path = "/" + std::string(rest);
-    request.path = std::move(path);
-    auto handling = doors.handle(request);
-    response = co_await handling;
-  }
-  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
-  co_return response;
-}
-
 }  // namespace
 
 Status check_stage_name(std::string_view name) {
@@ -73,21 +48,61 @@ bool is_reserved_path(std::string_view path) {
   return is_reserved(path.substr(0, path.find('/')));
 }
 
-void add_stage(http::Router& router, std::string_view stage, const http::Router& doors) {
-  auto handler = [&doors](Request& request) { return pass_on(doors, request); };
-  std::string base = "/" + std::string(stage);
+void Stage::add_routes(http::Router& router) {
+  auto handler = [this](Request& request) { return handle(request); };
+  std::string base = "/" + options_.name;
   router.add("*", base, handler);
   router.add("*", base + "/", handler);
   router.add("*", base + "/{rest+}", handler);
 }
 
+Task<Response> Stage::handle(Request& request) {
+  const auto began = std::chrono::steady_clock::now();
+  Response response;
+  if (request.method == "OPTIONS") {
+    response = preflight(options_.cors);
+  } else if (throttle_.is_on() && !throttle_.take("", began)) {
+    response = stage_refusal(Verdict::kTooFast);
+  } else {
+    auto passing = pass_on(request);
+    response = co_await passing;
+  }
+  add_origin(options_.cors, request, &response);
+  constexpr std::string_view kRequestId = "x-amzn-RequestId";
+  std::string id(http::find_field(response.headers, kRequestId).value_or(""));
+  if (id.empty()) {
+    id = uuid4();
+    response.headers.emplace_back(kRequestId, id);
+  }
+  if (access_log_) {
+    auto latency = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - began);
+    access_log_->write({id, options_.name, request, response, latency});
+  }
+  co_return response;
+}
+
+Task<Response> Stage::pass_on(Request& request) {
+  std::string_view rest = request.parameter("rest");
+  rest.remove_prefix(std::min(rest.find_first_not_of('/'), rest.size()));
+  std::string path = "/" + std::string(rest);
+  request.path = std::move(path);
+  auto handling = doors_.handle(request);
+  Response response = co_await handling;
+  co_return response;
+}
+
 Response stage_refusal(Verdict verdict) {
-  bool is_too_fast = verdict == Verdict::kTooFast;
+  bool is_over_quota = verdict == Verdict::kOverQuota;
+  bool may_come_later = is_over_quota || verdict == Verdict::kTooFast;
   json::Writer body;
-  body.begin_object().member("message", is_too_fast ? "Too Many Requests" : "Forbidden");
+  body.begin_object();
+  body.member("message", is_over_quota    ? "Limit Exceeded"
+                         : may_come_later ? "Too Many Requests"
+                                          : "Forbidden");
   body.end_object();
-  Response response = Response::json(is_too_fast ? 429 : 403, body.take());
-  if (is_too_fast) response.headers.emplace_back("Retry-After", "1");
+  Response response = Response::json(may_come_later ? 429 : 403, body.take());
+  if (may_come_later) response.headers.emplace_back("Retry-After", retry_after(verdict));
   return response;
 }
 

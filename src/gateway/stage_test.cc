@@ -15,11 +15,12 @@ class StageTest : public testing::Test {
                  co_return http::Response::json(200, request.method + " " + request.path);
                });
     doors_.set_fallback("", unknown_resource);
-    add_stage(router_, "test", doors_);
+    stage_.add_routes(router_);
   }
 
   http::Router doors_;
   http::Router router_;
+  Stage stage_{{}, doors_, nullptr};
 };
 
 TEST_F(StageTest, PassesOnWithoutItsNameAndTheSlashesAfterIt) {
@@ -48,6 +49,44 @@ TEST_F(StageTest, AnswersAsApiGatewayToWhatItDoesNotKnow) {
     EXPECT_EQ(http::find_field(response.headers, "x-amzn-ErrorType"),
               "MissingAuthenticationTokenException");
   }
+}
+
+TEST_F(StageTest, GivesEachRequestAnId) {
+  auto id = [&] {
+    auto response = ask(router_, "GET", "/test/topics/a");
+    return std::string(http::find_field(response.headers, "x-amzn-RequestId").value_or(""));
+  };
+  std::string first = id();
+  EXPECT_EQ(first.size(), 36u);
+  EXPECT_NE(id(), first);
+}
+
+TEST_F(StageTest, HasARateOfItsOwn) {
+  Stage slow({"slow", {}, {0.001, 1}}, doors_, nullptr);
+  slow.add_routes(router_);
+  EXPECT_EQ(ask(router_, "GET", "/slow/topics/a").status, 200);
+  auto refused = ask(router_, "GET", "/slow/topics/a");
+  EXPECT_EQ(line(refused), R"(429 {"message":"Too Many Requests"})");
+  EXPECT_EQ(http::find_field(refused.headers, "Retry-After"), "1");
+  EXPECT_EQ(ask(router_, "OPTIONS", "/slow/topics/a").status, 200);
+  EXPECT_EQ(ask(router_, "GET", "/test/topics/a").status, 200);
+}
+
+TEST_F(StageTest, LogsItsAccesses) {
+  auto path = std::filesystem::path(testing::TempDir()) / "stage_access.log";
+  std::filesystem::remove(path);
+  auto log = std::move(*AccessLog::open(path));
+  Stage logged({"logged", {}, {}}, doors_, log.get());
+  logged.add_routes(router_);
+  auto response = ask(router_, "GET", "/logged/topics/a");
+  std::string line = *read_file(path);
+  EXPECT_NE(line.find(R"("stage":"logged")"), std::string::npos);
+  EXPECT_NE(line.find(*http::find_field(response.headers, "x-amzn-RequestId")), std::string::npos);
+}
+
+TEST(StageRefusal, TellsRateAndQuotaApart) {
+  EXPECT_EQ(line(stage_refusal(Verdict::kOverQuota)), R"(429 {"message":"Limit Exceeded"})");
+  EXPECT_EQ(line(stage_refusal(Verdict::kNotAllowed)), R"(403 {"message":"Forbidden"})");
 }
 
 TEST(StageName, IsASegmentThatNoOtherDoorHas) {

@@ -19,6 +19,11 @@ http::Response refusal(Verdict verdict, Door door) {
       return error_answer({403, 40301, "x-api-key: no right to do this with this topic"});
     case Verdict::kTooFast:
       return error_answer({429, 42901, "Request rate limit exceeded"});
+    case Verdict::kOverQuota: {
+      Response response = error_answer({429, 42901, "Daily request quota exceeded"});
+      response.headers = {{"Retry-After", retry_after(verdict)}};
+      return response;
+    }
     case Verdict::kAllowed:
       break;
   }
