@@ -14,7 +14,7 @@ Command query_command();        // commands_batch.cc
 Command report_command();       // commands_batch.cc
 Command audit_command();        // commands_batch.cc
 Command sql_command();          // commands_look.cc
-Command tables_command();       // commands_look.cc
+Command tables_command();       // commands_tables.cc
 Command topics_command();       // commands_look.cc
 Command check_command();        // commands_pipeline.cc
 Command init_command();         // commands_pipeline.cc

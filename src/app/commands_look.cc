@@ -1,4 +1,4 @@
-// Commands that look at what is there: sql, tables, topics.
+// Commands that look at what is there: sql, topics.
 #include <algorithm>
 #include <cstdio>
 
@@ -47,80 +47,6 @@ ExitCode run_sql(Invocation& invocation) {
     std::fprintf(stderr, "pinflow: more than %ld rows; --limit shows more\n", *row_count_max);
   }
   return ExitCode::kOk;
-}
-
-Result<query::Table> list_tables(Parts& parts) {
-  TRY_ASSIGN(objects::Store * lake, parts.lake());
-  TRY_ASSIGN(std::vector<std::string> names, lake::list_tables(*lake));
-  query::Table answer{{{"table", "VARCHAR"},
-                       {"version", "BIGINT"},
-                       {"rows", "BIGINT"},
-                       {"files", "BIGINT"},
-                       {"size_bytes", "BIGINT"},
-                       {"problem", "VARCHAR"}},
-                      {},
-                      false};
-  for (const std::string& name : names) {
-    TRY_ASSIGN(lake::DeltaTable * table, parts.table(name));
-    Result<lake::Snapshot> snapshot = table->snapshot();
-    if (!snapshot.ok()) {
-      answer.rows.push_back({name, {}, {}, {}, {}, snapshot.status().message()});
-      continue;
-    }
-    int64_t size_bytes = 0;
-    for (const lake::DataFile& file : snapshot->files) size_bytes += file.size_bytes;
-    answer.rows.push_back({name,
-                           model::to_int64(snapshot->version),
-                           snapshot->row_count(),
-                           static_cast<int64_t>(snapshot->files.size()),
-                           size_bytes,
-                           {}});
-  }
-  return answer;
-}
-
-Result<query::Table> list_history(Parts& parts, const std::string& name) {
-  TRY_ASSIGN(objects::Store * lake, parts.lake());
-  TRY_ASSIGN(std::vector<std::string> names, lake::list_tables(*lake));
-  TRY_ASSIGN(lake::DeltaTable * table, parts.table(name));
-  if (!table->exists()) {
-    return Status(Code::kNotFound, "no table '" + name + "'" + did_you_mean(name, names));
-  }
-  TRY_ASSIGN(std::vector<lake::HistoryEntry> history, table->history(100));
-  query::Table answer{{{"version", "BIGINT"},
-                       {"committed_at_ms", "BIGINT"},
-                       {"operation", "VARCHAR"},
-                       {"rows_added", "BIGINT"},
-                       {"files_added", "BIGINT"},
-                       {"files_removed", "BIGINT"},
-                       {"engine", "VARCHAR"}},
-                      {},
-                      false};
-  for (const lake::HistoryEntry& entry : history) {
-    answer.rows.push_back({model::to_int64(entry.version), to_int64(entry.committed_at),
-                           entry.operation, entry.rows_added, entry.files_added,
-                           entry.files_removed, entry.engine});
-  }
-  return answer;
-}
-
-ExitCode run_tables(Invocation& invocation) {
-  auto workspace = open_workspace(invocation);
-  if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
-  std::optional<std::string> name = invocation.arguments.text("TABLE");
-  Parts& parts = *(*workspace)->parts;
-  Result<query::Table> answer = name ? list_history(parts, *name) : list_tables(parts);
-  if (!answer.ok()) return report_error(invocation, answer.status());
-  Format format = invocation.json ? Format::kJson : Format::kTable;
-  if (answer->rows.empty() && !invocation.json) {
-    std::printf("No tables yet: `pinflow demo` or `pinflow clean` makes some.\n");
-    return ExitCode::kOk;
-  }
-  std::printf("%s", format_table(*answer, format).c_str());
-  bool all_readable = name || std::all_of(answer->rows.begin(), answer->rows.end(), [](auto& row) {
-                        return std::holds_alternative<std::monostate>(row.back());
-                      });
-  return all_readable ? ExitCode::kOk : ExitCode::kFailure;
 }
 
 query::Table topic_rows(json::Element topics) {
@@ -183,15 +109,6 @@ Command sql_command() {
            {"timeout", "SECONDS", "give up after so long (default 300)"}},
           {{"SQL", "one statement", true}},
           run_sql};
-}
-
-Command tables_command() {
-  return {"tables",
-          "List the Delta tables, or one table's history",
-          "  pinflow tables\n  pinflow tables silver.demo_pin\n  pinflow tables --json",
-          {},
-          {{"TABLE", "whose history to show", false}},
-          run_tables};
 }
 
 Command topics_command() {

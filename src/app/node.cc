@@ -10,6 +10,7 @@
 #include "app/listen_address.h"
 #include "app/server_address.h"
 #include "app/streams.h"
+#include "app/table_keeper.h"
 #include "gateway/routes.h"
 #include "http/page_guard.h"
 #include "http/self_signed.h"
@@ -91,6 +92,7 @@ class RunningNode final : public Node {
     if (runs("stream")) TRY(streams_.start());
     if (runs("schedule")) TRY(start_schedule());
     retention_ = std::make_unique<RetentionKeeper>(*log);
+    if (runs("stream")) tables_ = std::make_unique<TableKeeper>(parts_);
     TRY_ASSIGN(server_, http::start_server(options, router_));
     TRY(start_tls_server(options));
     TRY_ASSIGN(ListenAddress listen, parse_listen_address(parts_.config().text("http.listen")));
@@ -113,6 +115,7 @@ class RunningNode final : public Node {
     connectors_.stop();
     streams_.stop();
     retention_.reset();
+    tables_.reset();
     server_.reset();
     tls_server_.reset();
     remove_server_address(parts_.data());
@@ -204,6 +207,7 @@ class RunningNode final : public Node {
   std::unique_ptr<schedule::DagRunner> runner_;
   std::unique_ptr<schedule::Scheduler> scheduler_;
   std::unique_ptr<RetentionKeeper> retention_;
+  std::unique_ptr<TableKeeper> tables_;
   http::Background background_;
   // Last: they call into all of the above.
   std::unique_ptr<http::Server> server_;

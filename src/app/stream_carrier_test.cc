@@ -17,7 +17,10 @@ class FailingTable final : public lake::DeltaTable {
   objects::Store& store() override { return real_.store(); }
   const std::string& prefix() const override { return real_.prefix(); }
   bool exists() const override { return real_.exists(); }
-  Status create(const model::Schema& schema) override { return real_.create(schema); }
+  Status create(const model::Schema& schema,
+                const std::map<std::string, std::string>& configuration) override {
+    return real_.create(schema, configuration);
+  }
   Result<lake::Snapshot> snapshot(std::optional<lake::Version> version) const override {
     return real_.snapshot(version);
   }
@@ -124,6 +127,27 @@ TEST_F(CarrierTest, ReadsATopicThatIsMadeAnewFromItsBeginning) {
   ASSERT_TRUE(carry().ok());
   EXPECT_EQ(ids(), (Rows{"1", "2", "3"}));
   EXPECT_EQ(ledger().accepted, 3);
+}
+
+// As a stream is resharded: the parent is closed, its children come after it.
+TEST_F(CarrierTest, ReadsAClosedPartitionToItsEndBeforeItsChildren) {
+  create_topic();
+  config_.limits.rows_max = 2;
+  post({order(1, "old"), order(2, "old"), order(3, "old")});
+  StreamNouns nouns = this->nouns();
+  Carrier carrier(config_, nouns, *log_->topic(config_.topic));
+  ASSERT_TRUE(carrier.advance().ok());
+  eventlog::Topic topic = *log_->topic(config_.topic);
+  topic.config.partition_count = 3;
+  topic.config.closed = {model::Partition{0}};
+  Result<eventlog::Topic> resharded =
+      log_->change_topic(config_.topic, topic.revision, topic.config);
+  ASSERT_TRUE(resharded.ok()) << resharded.status().message();
+  post({order(3, "new"), order(4, "new")}, 2);
+  ASSERT_TRUE(carrier.follow(*resharded).ok());
+  ASSERT_TRUE(carry(carrier).ok());
+  EXPECT_EQ(rows("SELECT id, item FROM orders ORDER BY id"),
+            (Rows{"1|old", "2|old", "3|old", "4|new"}));
 }
 
 TEST_F(CarrierTest, MayBeginAtTheEnd) {

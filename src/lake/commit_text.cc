@@ -131,8 +131,8 @@ Result<std::string> commit_text(const Snapshot& read, const Change& change,
   return text;
 }
 
-std::string creation_text(const model::Schema& schema, const std::string& table_id,
-                          const std::string& txn_id, UnixMillis now) {
+std::string creation_text(const model::Schema& schema, const TextMap& configuration,
+                          const std::string& table_id, const std::string& txn_id, UnixMillis now) {
   CommitFacts facts;
   facts.operation = "CREATE TABLE";
   facts.is_blind_append = true;
@@ -143,7 +143,7 @@ std::string creation_text(const model::Schema& schema, const std::string& table_
   metadata.key("options").begin_object().end_object().end_object();
   metadata.member("schemaString", format_schema(schema));
   metadata.key("partitionColumns").begin_array().end_array();
-  metadata.key("configuration").begin_object().end_object();
+  write_map("configuration", configuration, &metadata);
   metadata.member("createdTime", to_int64(now)).end_object().end_object();
   return commit_info(facts, now) +
          "{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":2}}\n" + metadata.take() +

@@ -14,8 +14,9 @@ Result<std::string> commit_text(const Snapshot& read, const Change& change,
                                 const std::string& txn_id, UnixMillis now);
 
 // The first commit of a table.
-std::string creation_text(const model::Schema& schema, const std::string& table_id,
-                          const std::string& txn_id, UnixMillis now);
+std::string creation_text(const model::Schema& schema,
+                          const std::map<std::string, std::string>& configuration,
+                          const std::string& table_id, const std::string& txn_id, UnixMillis now);
 
 // Whether the change leaves what was there alone and does not depend on it.
 bool is_blind_append(const Change& change);

@@ -21,7 +21,7 @@ Snapshot two_files() {
 TEST(CommitText, TheFirstCommitIsWhatReadersNeedAtLeast) {
   model::Schema schema{{{"id", model::Type::kLong}}};
   EXPECT_EQ(
-      creation_text(schema, "table-1", "txn-1", kNow),
+      creation_text(schema, {}, "table-1", "txn-1", kNow),
       R"({"commitInfo":{"timestamp":1234,"operation":"CREATE TABLE","operationParameters":{},)"
       R"("isolationLevel":"Serializable","isBlindAppend":true,"operationMetrics":{},)"
       R"("engineInfo":"pinflow/0.1.0","txnId":"txn-1"}})"

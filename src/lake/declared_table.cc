@@ -2,9 +2,10 @@
 
 namespace pinflow::lake {
 
-Result<Snapshot> open_declared(DeltaTable& table, const model::Schema& schema) {
+Result<Snapshot> open_declared(DeltaTable& table, const model::Schema& schema,
+                               const std::map<std::string, std::string>& configuration) {
   if (!table.exists()) {
-    Status created = table.create(schema);
+    Status created = table.create(schema, configuration);
     if (!created.ok() && created.code() != Code::kAlreadyExists) return created;
   }
   TRY_ASSIGN(Snapshot snapshot, table.snapshot());

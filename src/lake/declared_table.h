@@ -8,7 +8,9 @@
 
 namespace pinflow::lake {
 
-// The table's newest snapshot. Errors: kInvalidArgument: it has other columns.
-Result<Snapshot> open_declared(DeltaTable& table, const model::Schema& schema);
+// The table's newest snapshot. A new table gets the properties of `configuration`. Errors:
+// kInvalidArgument: it has other columns.
+Result<Snapshot> open_declared(DeltaTable& table, const model::Schema& schema,
+                               const std::map<std::string, std::string>& configuration = {});
 
 }  // namespace pinflow::lake

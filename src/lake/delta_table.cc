@@ -10,13 +10,12 @@
 #include "lake/commit_text.h"
 #include "lake/log_reader.h"
 #include "lake/schema_string.h"
+#include "lake/table_properties.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
 
 namespace pinflow::lake {
 namespace {
-
-constexpr int64_t kCommitsPerCheckpoint = 10;
 
 // Whether another writer's action takes away what our change, made on an older version, rests on.
 bool collides(const Action& theirs, const Change& ours) {
@@ -73,11 +72,11 @@ class LogTable final : public DeltaTable {
   const std::string& prefix() const override { return prefix_; }
   bool exists() const override { return log_.exists(); }
 
-  Status create(const model::Schema& schema) override {
+  Status create(const model::Schema& schema, const Configuration& configuration) override {
     Status named = check_column_names(schema);
     if (!named.ok()) return std::move(named).with_context("table " + name_);
     std::string txn_id = uuid4();
-    std::string text = creation_text(schema, uuid4(), txn_id, clock_.now());
+    std::string text = creation_text(schema, configuration, uuid4(), txn_id, clock_.now());
     if (exists()) return error(Code::kAlreadyExists, "the table exists");
     TRY_ASSIGN(bool is_ours, publish(0, text, txn_id));
     return is_ours ? Status() : error(Code::kAlreadyExists, "the table exists");
@@ -122,7 +121,7 @@ class LogTable final : public DeltaTable {
       if (is_ours) {
         killpoint("lake_after_commit");
         commits.add();
-        if (version % kCommitsPerCheckpoint == 0) write_checkpoint();
+        if (version % commits_per_checkpoint(read_version.configuration) == 0) write_checkpoint();
         return Version{version};
       }
       Result<std::vector<Action>> theirs = log_.read_commit(version);

@@ -85,9 +85,11 @@ class DeltaTable {
   virtual const std::string& prefix() const = 0;  // "" or ending in "/".
 
   virtual bool exists() const = 0;
-  // Version 0 with this schema and no rows. Errors: kAlreadyExists; kInvalidArgument: a column
-  // name that Delta does not take.
-  virtual Status create(const model::Schema& schema) = 0;
+  // Version 0 with this schema, these table properties and no rows. Errors: kAlreadyExists;
+  // kInvalidArgument: a column name that Delta does not take.
+  virtual Status create(const model::Schema& schema,
+                        const std::map<std::string, std::string>& configuration) = 0;
+  Status create(const model::Schema& schema) { return create(schema, {}); }
 
   // The newest version, or the one asked for. A damaged checkpoint is passed over for older ones
   // and the JSON commits. Errors: kNotFound (no table); kOutOfRange (no such version);
@@ -109,7 +111,8 @@ class DeltaTable {
 };
 
 // A table at `prefix` ("silver/demo_pin/") in `store`, which need not exist yet. Store and codec
-// outlive it. A checkpoint follows every tenth commit.
+// outlive it. A checkpoint follows every tenth commit, where the table's properties say nothing
+// else.
 std::unique_ptr<DeltaTable> open_delta_table(std::string name, objects::Store& store,
                                              std::string prefix, ParquetCodec& codec,
                                              const Clock& clock = system_clock());

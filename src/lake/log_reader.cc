@@ -106,12 +106,18 @@ Status LogReader::apply_commits(const LogFiles& files, std::optional<int64_t> un
 }
 
 Status LogReader::advance(LoadedState* loaded) const {
-  TRY_ASSIGN(LogFiles files, list(version_text(loaded->version)));
-  if (!files.commits.contains(loaded->version)) {  // Cleaned up, or another table by now.
-    TRY_ASSIGN(*loaded, load());
+  // Not by a listing: a log may have a hundred thousand commits.
+  if (!store_.info(log_prefix_ + commit_name(loaded->version)).ok()) {
+    TRY_ASSIGN(*loaded, load());  // Cleaned up, or another table by now.
     return Status();
   }
-  return apply_commits(files, std::nullopt, loaded);
+  while (true) {
+    Result<std::vector<Action>> actions = read_commit(loaded->version + 1);
+    if (!actions.ok() && actions.status().code() == Code::kNotFound) return Status();
+    if (!actions.ok()) return actions.status();
+    loaded->state.apply(*actions);
+    ++loaded->version;
+  }
 }
 
 Result<std::vector<Action>> LogReader::read_commit(int64_t version) const {

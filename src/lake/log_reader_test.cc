@@ -19,7 +19,7 @@ class LogReaderTest : public testing::Test {
     std::filesystem::remove_all(path);
     store_ = std::move(*objects::open_local_store(path));
     model::Schema schema{{{"id", model::Type::kLong}}};
-    put(commit_name(0), creation_text(schema, "table", "txn", UnixMillis()));
+    put(commit_name(0), creation_text(schema, {}, "table", "txn", UnixMillis()));
     put(commit_name(1), R"({"txn":{"appId":"a","version":1}})");
     put(commit_name(2), R"({"txn":{"appId":"a","version":2}})");
   }

@@ -4,14 +4,9 @@
 
 #include "lake/features.h"
 #include "lake/schema_string.h"
+#include "lake/table_properties.h"
 
 namespace pinflow::lake {
-namespace {
-
-constexpr std::chrono::hours kRemovedFilesKept = std::chrono::days(7);
-
-}  // namespace
-
 void TableState::apply(const std::vector<Action>& actions) {
   // The lines of a commit have no order; a file that is removed and added again is there.
   for (const Action& action : actions) {
@@ -64,7 +59,12 @@ Result<Snapshot> TableState::snapshot(Version version) const {
   return snapshot;
 }
 
+std::map<std::string, std::string> TableState::configuration() const {
+  return metadata_ ? metadata_->configuration : std::map<std::string, std::string>();
+}
+
 std::vector<std::string> TableState::checkpoint_lines(UnixMillis now) const {
+  const int64_t oldest = to_int64(now - removed_file_retention(configuration()));
   std::vector<std::string> lines;
   if (protocol_) lines.push_back(protocol_->json);
   if (metadata_) lines.push_back(metadata_->json);
@@ -77,7 +77,7 @@ std::vector<std::string> TableState::checkpoint_lines(UnixMillis now) const {
     lines.push_back(format_action(kept));
   }
   for (const auto& [path, remove] : removed_) {
-    if (remove.removed_at_ms < to_int64(now - kRemovedFilesKept)) continue;
+    if (remove.removed_at_ms < oldest) continue;
     RemoveFile kept = remove;
     kept.changes_data = false;
     lines.push_back(format_action(kept));

@@ -25,9 +25,12 @@ class TableState {
   Result<Snapshot> snapshot(Version version) const;
 
   // The lines of a checkpoint that stands for all that was applied. Removed files are
-  // remembered for a week, so that nobody takes them for files to be cleaned up too soon.
+  // remembered as long as the table keeps them, so that nobody takes them for files to be cleaned
+  // up too soon.
   std::vector<std::string> checkpoint_lines(UnixMillis now) const;
   size_t file_count() const { return files_.size(); }
+  const std::map<std::string, RemoveFile>& removed_files() const { return removed_; }
+  std::map<std::string, std::string> configuration() const;
 
  private:
   std::optional<Protocol> protocol_;

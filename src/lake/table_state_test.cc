@@ -19,7 +19,7 @@ std::vector<Action> parse(const std::string& text) {
 
 TableState new_table() {
   TableState state;
-  state.apply(parse(creation_text(kSchema, "table-1", "txn-1", kNow)));
+  state.apply(parse(creation_text(kSchema, {}, "table-1", "txn-1", kNow)));
   return state;
 }
 

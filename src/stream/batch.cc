@@ -52,7 +52,10 @@ Result<Batch> take_batch(const eventlog::EventLog& log, const eventlog::Topic& t
     TRY_ASSIGN(eventlog::OffsetRange range, log.offsets(of));
     Offset begin = std::max(position, range.begin);
     batch.lost_count += begin - position;
-    if (begin < range.end) batch.partitions.push_back({of, begin, begin, {}});
+    if (begin >= range.end) continue;
+    batch.partitions.push_back({of, begin, begin, {}});
+    // A closed shard's children have higher numbers, and wait until it is read to its end.
+    if (topic.config.closed.contains(of.partition)) break;
   }
   if (batch.partitions.empty()) return batch;
   size_t share = batch.partitions.size();

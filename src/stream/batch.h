@@ -33,7 +33,8 @@ struct Batch {
 };
 
 // What waits behind the positions, as much of it as the limits allow, shared evenly among the
-// partitions. A position that retention has overtaken moves on to what is left.
+// partitions. What follows a closed partition waits until that is read to its end: it may be its
+// child. A position that retention has overtaken moves on to what is left.
 // Errors: those of EventLog::read().
 Result<Batch> take_batch(const eventlog::EventLog& log, const eventlog::Topic& topic,
                          const eventlog::Positions& positions, const BatchLimits& limits);

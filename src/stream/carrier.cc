@@ -5,6 +5,7 @@
 #include "base/killpoint.h"
 #include "lake/commit_note.h"
 #include "lake/declared_table.h"
+#include "lake/table_properties.h"
 #include "query/sql_text.h"
 #include "stream/clean_sql.h"
 #include "telemetry/log.h"
@@ -15,6 +16,15 @@ namespace {
 using model::Type;
 
 const model::Schema kHashColumns{{{"_key", Type::kLong}, {"_content", Type::kLong}}};
+
+// A commit a second: Delta's own defaults, 10 commits, 7 and 30 days, would make logs of millions
+// of files and checkpoints of as many lines.
+const lake::Configuration& table_properties() {
+  static const lake::Configuration properties{{lake::kCheckpointInterval, "100"},
+                                              {lake::kRemovedFileRetention, "interval 1 hours"},
+                                              {lake::kLogRetention, "interval 1 days"}};
+  return properties;
+}
 
 lake::CommitNote note_of(const Batch& batch, const BatchCounts& counts) {
   lake::CommitNote note;
@@ -52,6 +62,17 @@ Result<std::optional<BatchCounts>> Carrier::advance() {
   return carried;
 }
 
+Status Carrier::follow(eventlog::Topic topic) {
+  topic_ = std::move(topic);
+  for (int32_t number = 0; begun_ && number < topic_.config.partition_count; ++number) {
+    TopicPartition of{topic_.name, model::Partition{number}};
+    if (positions_.contains(of)) continue;
+    TRY_ASSIGN(eventlog::OffsetRange range, nouns_.log.offsets(of));
+    positions_[of] = range.begin;  // Whatever it holds came after the stream had begun.
+  }
+  return Status();
+}
+
 int64_t Carrier::waiting() const {
   int64_t count = 0;
   for (const auto& [of, position] : positions_) {
@@ -65,7 +86,8 @@ Status Carrier::begin() {
   session_.reset();
   TRY_ASSIGN(session_, nouns_.engine.open_session());
   TRY_ASSIGN(rows_.table, nouns_.table(config_.table_name));
-  TRY_ASSIGN(rows_.snapshot, lake::open_declared(*rows_.table, config_.dataset->clean));
+  TRY_ASSIGN(rows_.snapshot,
+             lake::open_declared(*rows_.table, config_.dataset->clean, table_properties()));
   totals_ = progress_.totals(rows_.snapshot.transactions);
   TRY(find_positions());
   TRY(find_recorded_letters());
@@ -170,7 +192,8 @@ Status Carrier::record_dead_letters(CleanBatch& batch) {
   }
   if (letters.empty()) return Status();
   TRY_ASSIGN(lake::DeltaTable * table, nouns_.table(config_.dead_letters_name()));
-  TRY_ASSIGN(lake::Snapshot snapshot, lake::open_declared(*table, model::dead_letter_schema()));
+  TRY_ASSIGN(lake::Snapshot snapshot,
+             lake::open_declared(*table, model::dead_letter_schema(), table_properties()));
   model::DeadLetterReader reader(letters, nouns_.clock.now());
   query::Session& session = batch.session();
   TRY(session.bind_rows("letters", reader));

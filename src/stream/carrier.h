@@ -27,6 +27,8 @@ class Carrier {
   Carrier(const StreamConfig& config, const StreamNouns& nouns, eventlog::Topic topic);
 
   const eventlog::Topic& topic() const { return topic_; }
+  // The topic as it has become: with more partitions, some of them closed.
+  Status follow(eventlog::Topic topic);
 
   // Carries one batch over and says what it held; nothing when nothing waits. After an error it
   // begins anew with what the table says.
@@ -57,7 +59,7 @@ class Carrier {
 
   const StreamConfig& config_;
   const StreamNouns& nouns_;
-  const eventlog::Topic topic_;
+  eventlog::Topic topic_;
   const Progress progress_;
 
   bool begun_ = false;

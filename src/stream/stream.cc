@@ -148,9 +148,12 @@ void Stream::take_up_topic() {
     carrier_.reset();
     return;
   }
-  bool is_same = carrier_ && carrier_->topic().id == topic->id &&
-                 carrier_->topic().config.partition_count == topic->config.partition_count;
-  if (!is_same) carrier_ = std::make_unique<Carrier>(config_, nouns_, std::move(*topic));
+  if (!carrier_ || carrier_->topic().id != topic->id) {
+    carrier_ = std::make_unique<Carrier>(config_, nouns_, std::move(*topic));
+  } else if (carrier_->topic().revision != topic->revision) {
+    Status followed = carrier_->follow(std::move(*topic));
+    if (!followed.ok()) settle(std::move(followed));
+  }
 }
 
 // Whether there may be more to do at once.

@@ -107,8 +107,8 @@ def kill_points():
 
 
 def clean_until_killed(program, environment):
-    """Cleans with the kill point armed, more often than a checkpoint needs commits."""
-    for words in [["clean"]] + [["clean", "--full"]] * 11:
+    """Cleans and compacts with the kill point armed, more often than a checkpoint needs commits."""
+    for words in [["clean"], ["tables", "--compact"]] + [["clean", "--full"]] * 11:
         program.run(*words, environment=environment, expect=None)
         if program.exit_status == -signal.SIGKILL:
             return True
