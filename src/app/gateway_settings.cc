@@ -12,6 +12,12 @@ gateway::kinesis::KinesisOptions kinesis_options(const Config& config) {
   options.state_delay = std::chrono::milliseconds(config.integer("gateway.kinesis.state_delay_ms"));
   options.shard_limit = config.integer("gateway.kinesis.shard_limit");
   options.errors_are_200 = config.flag("gateway.kinesis.errors_are_200");
+  for (const std::string& name : config.names("gateway.credential")) {
+    std::string prefix = "gateway.credential." + name + ".";
+    options.credentials.push_back({name, config.text(prefix + "access_key"),
+                                   config.text(prefix + "secret_key"),
+                                   config.text(prefix + "session_token")});
+  }
   return options;
 }
 

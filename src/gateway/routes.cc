@@ -17,9 +17,18 @@ using http::Task;
 Task<Response> ready(Response response) { co_return response; }
 
 // GET and POST of "/": AWS's clients get Kinesis, others {}, a browser the dashboard.
-Task<Response> answer_root(kinesis::KinesisDoor& kinesis, const Request& request) {
+Task<Response> answer_root(kinesis::KinesisDoor& kinesis, Gatekeeper& gatekeeper,
+                           const Request& request) {
   bool is_post = request.method == "POST";
-  if (is_post && kinesis::KinesisDoor::is_meant(request)) return kinesis.answer(request);
+  if (is_post && kinesis::KinesisDoor::is_meant(request)) {
+    // Signatures say who asks where credentials are configured; if not, keys have to.
+    bool needs_key = kinesis.options().credentials.empty();
+    if (needs_key && gatekeeper.check(request, Action::kAdmin, "") != Verdict::kAllowed) {
+      return ready(
+          kinesis.refuse(kinesis::access_denied("x-api-key: no right to this"), "", request.peer));
+    }
+    return kinesis.answer(request);
+  }
   Response response = Response::json(200, "{}", kKafkaJson);
   bool is_browser = request.header("Accept").value_or("").find("text/html") != std::string::npos;
   if (is_browser && !is_post) {
@@ -60,7 +69,8 @@ class OpenGateway final : public Gateway {
     add_rest_proxy_routes(router, rest_proxy_, Door::kRestProxy);
     add_rest_v3_routes(router, rest_proxy_, Door::kRestProxy);
     for (const char* method : {"GET", "POST"}) {
-      router.add(method, "/", [this](Request& request) { return answer_root(kinesis_, request); });
+      router.add(method, "/",
+                 [this](Request& request) { return answer_root(kinesis_, *gatekeeper_, request); });
     }
     for (auto& stage : stages_) stage->add_routes(router);
     router.set_fallback("", answer_unknown);

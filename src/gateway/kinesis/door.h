@@ -36,6 +36,8 @@ class KinesisDoor {
  private:
   http::Task<http::Response> run(const Operation& operation, Result<Value> input, Encoding encoding,
                                  std::string_view peer);
+  Status check_caller(const http::Request& request, const Operation& operation,
+                      const Result<Value>& input);
   http::Response subscribe(const Value& input, Encoding encoding, std::string_view peer);
   int64_t data_bytes_max(const Value& input, const Operation& operation);
 

@@ -9,9 +9,13 @@
 
 namespace pinflow::gateway::kinesis {
 
-// The access key of the request. Where no credentials are configured, any well-formed signature
-// is taken. Errors, in the service's words: MissingAuthenticationTokenException,
+// How far the clocks of client and server may be apart.
+inline constexpr std::chrono::minutes kClockSkewMax{5};
+
+// Whose signature it is; null where no credentials are configured and any well-formed one is
+// taken. Errors, in the service's words: MissingAuthenticationTokenException,
 // IncompleteSignatureException, InvalidSignatureException, UnrecognizedClientException.
-Result<std::string> check_signature(const http::Request& request, const KinesisOptions& options);
+Result<const Credential*> check_signature(const http::Request& request,
+                                          const KinesisOptions& options);
 
 }  // namespace pinflow::gateway::kinesis
