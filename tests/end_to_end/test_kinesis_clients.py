@@ -106,6 +106,11 @@ def test_a_stream_is_a_topic_and_a_topic_a_stream(server, kinesis):
     kinesis.put_record(StreamName="orders", Data=b'{"a":1}', PartitionKey="k")
     offsets = requests.get(f"{server.url}/topics/orders/partitions/0/offsets", timeout=10).json()
     assert offsets == {"beginning_offset": 0, "end_offset": 1}
+    body = {"records": [{"key": "k", "value": 2}]}
+    put = requests.post(f"{server.url}/topics/orders", timeout=10, json=body, headers={
+        "Content-Type": "application/vnd.kafka.json.v2+json"}).json()
+    assert put["offsets"][0]["offset"] == 1
+    assert read_all(kinesis, "orders") == [b'{"a":1}', b"2"]
     requests.post(f"{server.url}/topics/payments", timeout=10, data='{"records":[{"value":1}]}',
                   headers={"Content-Type": "application/vnd.kafka.json.v2+json"})
     kinesis.put_record(StreamName="payments", Data=b"2", PartitionKey="k")

@@ -1,6 +1,5 @@
 // The actions that write: PutRecord and PutRecords. Records go by hash key to the open shards, a
 // batch for each; the answer comes when all are durable.
-#include <random>
 #include <shared_mutex>
 
 #include "gateway/append_all.h"
@@ -42,13 +41,6 @@ Status invalid_hash_key(std::string_view given) {
       "Invalid ExplicitHashKey. ExplicitHashKey must be in the range: [0, 2^128-1]. Specified "
       "value was " +
       std::string(given));
-}
-
-// Uniform, for records that have no key.
-WideNumber random_hash_key() {
-  thread_local std::mt19937_64 random{std::random_device()()};
-  uint64_t high = random();
-  return {0, high, random()};
 }
 
 // `number` is the record's in the request, from 1; 0 for PutRecord's only one.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <random>
 
 #include "http/md5.h"
 
@@ -137,6 +138,12 @@ void ShardMap::rescale(int32_t count, UnixMillis now) {
 WideNumber hash_key_of(std::string_view partition_key) {
   const http::Md5 digest = http::md5(partition_key);
   return {0, big_endian(digest.data()), big_endian(digest.data() + 8)};
+}
+
+WideNumber random_hash_key() {
+  thread_local std::mt19937_64 random{std::random_device()()};
+  uint64_t high = random();
+  return {0, high, random()};
 }
 
 std::optional<int32_t> parse_shard_id(std::string_view text) {

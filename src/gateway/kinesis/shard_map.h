@@ -65,6 +65,9 @@ class ShardMap {
 // The hash key of a partition key: its MD5 as a number.
 WideNumber hash_key_of(std::string_view partition_key);
 
+// For records that have no key.
+WideNumber random_hash_key();
+
 // The index in "shardId-000000000042", or in "42". Nothing for other text.
 std::optional<int32_t> parse_shard_id(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include "gateway/append_all.h"
 #include "gateway/rest_proxy/partitioner.h"
 #include "gateway/rest_proxy/record_plan.h"
+#include "gateway/rest_proxy/stream_records.h"
 #include "http/status_map.h"
 #include "json/writer.h"
 #include "telemetry/metrics.h"
@@ -108,6 +109,8 @@ http::Task<http::Response> Producer::produce(const http::Request& request, std::
 
 http::Task<http::Response> Producer::store(eventlog::Topic topic, Records records,
                                            std::optional<int64_t> into) {
+  Status assigned = assign_shards(topic, &records);
+  if (!assigned.ok()) co_return error_answer(rest_error(assigned));
   RecordPlan plan =
       plan_batches(std::move(records), into, next_turn(), topic.config.partition_count);
   AppendOutcomes outcomes;
@@ -128,6 +131,8 @@ http::Task<http::Response> Producer::store_once(eventlog::Topic topic, Records r
   Result<StoredRequest> stored = co_await beginning;
   if (!stored.ok()) co_return receipt_refused(stored.status());
 
+  Status assigned = assign_shards(topic, &records);
+  if (!assigned.ok()) co_return error_answer(rest_error(assigned));
   // A retry has to come to the same plan.
   uint32_t turn = murmur2(identity.content);
   RecordPlan plan = plan_batches(std::move(records), into, turn, stored->partition_count);

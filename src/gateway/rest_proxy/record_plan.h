@@ -11,8 +11,6 @@
 
 namespace pinflow::gateway {
 
-using AppendOutcomes = std::vector<Result<model::Offset>>;  // One for each batch.
-
 // Where a record of the request goes: to a batch, and its place there. Or nowhere.
 struct Placement {
   static constexpr size_t kNowhere = SIZE_MAX;

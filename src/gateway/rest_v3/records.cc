@@ -1,6 +1,7 @@
 #include "gateway/rest_v3/records.h"
 
 #include "gateway/rest_proxy/record_plan.h"
+#include "gateway/rest_proxy/stream_records.h"
 #include "gateway/rest_v3/records_request.h"
 #include "gateway/rest_v3/resource.h"
 #include "http/status_map.h"
@@ -52,6 +53,8 @@ Task<Reports> store(RestProxy& proxy, eventlog::Topic topic, std::vector<ParsedR
     timestamps.push_back(timestamp);
     good.push_back(std::move(record->to_produce));
   }
+  Status assigned = assign_shards(topic, &good);
+  if (!assigned.ok()) co_return Reports(records.size(), record_error(assigned));
   RecordPlan plan = plan_batches(std::move(good), std::nullopt, proxy.producer.next_turn(),
                                  topic.config.partition_count);
   AppendOutcomes outcomes;
