@@ -43,5 +43,15 @@ TEST(GatewaySettings, KeysMayHaveAPlan) {
   EXPECT_FALSE(options_of("[gateway.key.alice]\nactions = [\"write\"]\n").ok());
 }
 
+TEST(GatewaySettings, KinesisHasItsUsers) {
+  auto options = options_of(
+      "[gateway.kinesis]\naccount = \"123456789012\"\n[gateway.credential.alice]\n"
+      "access_key = \"AKID\"\nsecret_key = \"secret\"\n");
+  ASSERT_TRUE(options.ok()) << options.status().message();
+  EXPECT_EQ(options->kinesis.account, "123456789012");
+  ASSERT_EQ(options->kinesis.credentials.size(), 1u);
+  EXPECT_EQ(options->kinesis.credentials[0].access_key, "AKID");
+}
+
 }  // namespace
 }  // namespace pinflow::app

@@ -15,10 +15,10 @@ from posts import as_emulator, pin_row
 AT_ONCE = {"PINFLOW__GATEWAY__KINESIS__STATE_DELAY_MS": "0"}
 
 
-def client_of(program, **options):
+def client_of(program, key="any", secret="any", region="us-east-1"):
     return boto3.client(
-        "kinesis", endpoint_url=program.url, region_name="us-east-1", aws_access_key_id="any",
-        aws_secret_access_key="any", config=Config(retries={"max_attempts": 0}), **options)
+        "kinesis", endpoint_url=program.url, region_name=region, aws_access_key_id=key,
+        aws_secret_access_key=secret, config=Config(retries={"max_attempts": 0}))
 
 
 @pytest.fixture
@@ -255,3 +255,33 @@ def test_settings_are_kept_over_a_restart(program):
     large = b"x" * (2 << 20)
     kinesis.put_record(Data=large, PartitionKey="k", **orders)
     assert read_all(kinesis, "orders") == [large]
+
+
+def test_signatures_are_verified_where_there_are_credentials(program, tmp_path):
+    settings = tmp_path / "pinflow.toml"
+    settings.write_text('''
+        [gateway.credential.alice]
+        access_key = "AKIDALICE"
+        secret_key = "secret"
+        [gateway.credential.bob]
+        access_key = "AKIDBOB"
+        secret_key = "other"
+    ''')
+    program.start("--config", settings, environment=AT_ONCE)
+    alice, bob = client_of(program, "AKIDALICE", "secret"), client_of(program, "AKIDBOB", "other")
+    alice.create_stream(StreamName="orders", ShardCount=1)
+    arn = alice.describe_stream_summary(StreamName="orders")["StreamDescriptionSummary"][
+        "StreamARN"]
+    put = {"StreamName": "orders", "Data": b"x", "PartitionKey": "k"}
+    bob.put_record(**put)
+    alice.put_resource_policy(ResourceARN=arn, Policy=json.dumps({"Statement": [{
+        "Effect": "Deny", "Principal": {"AWS": "arn:aws:iam::000000000000:user/bob"},
+        "Action": "kinesis:Put*", "Resource": arn}]}))
+    assert error_of(bob.put_record, **put) == "AccessDeniedException"
+    alice.put_record(**put)
+    wrong = client_of(program, "AKIDALICE", "guess")
+    assert error_of(wrong.list_streams) == "InvalidSignatureException"
+    unknown = client_of(program, "AKIDEVE", "secret")
+    assert error_of(unknown.list_streams) == "UnrecognizedClientException"
+    elsewhere = client_of(program, "AKIDALICE", "secret", "eu-west-1")
+    assert error_of(elsewhere.list_streams) == "InvalidSignatureException"

@@ -32,7 +32,7 @@ void read_body(std::string_view body, const Shape& shape) {
 
 void read_signature(std::string_view text) {
   KinesisOptions options;
-  options.credentials = {{"user", "key", "secret", ""}};
+  options.credentials = {{"somebody", "key", "secret", ""}};
   http::Request request;
   request.method = "POST";
   request.target = "/";
@@ -46,7 +46,7 @@ void read_texts(std::string_view text) {
   }
   check(!parse_token(text, "iterator"));  // Nobody guesses its checksum.
   (void)check_policy(text);
-  (void)denies(text, {"user", "key", "PutRecord"});
+  (void)denies(text, {"somebody", "key", "PutRecord"});
   (void)put_record_body("stream", text, DataForm::kJson);
   (void)put_records_body("stream", text, DataForm::kJson);
 }
