@@ -76,7 +76,8 @@ class RetentionKeeper {
 
 class RunningNode final : public Node {
  public:
-  explicit RunningNode(Parts& parts) : parts_(parts), connectors_(parts), streams_(parts) {}
+  explicit RunningNode(Parts& parts)
+      : parts_(parts), connectors_(parts), metrics_(parts.pipeline()), streams_(parts, metrics_) {}
   ~RunningNode() override { stop(); }
 
   Status start(const std::set<std::string>& only) {
@@ -169,6 +170,7 @@ class RunningNode final : public Node {
       return lake::list_tables(*lake);
     };
     nouns_.table = [this](const std::string& name) { return parts_.table(name); };
+    nouns_.metrics = &metrics_;
     nouns_.report = [this]() -> Result<std::string> {
       TRY_ASSIGN(std::vector<std::string> users, parts_.user_ids());
       if (users.empty()) return Status(Code::kNotFound, "no user id is known yet");
@@ -201,6 +203,7 @@ class RunningNode final : public Node {
   std::unique_ptr<gateway::Gateway> gateway_;
   std::vector<std::string> stages_;
   Connectors connectors_;
+  metric::LiveMetrics metrics_;
   Streams streams_;
   schedule::Dag dag_;
   std::vector<schedule::Job> jobs_;

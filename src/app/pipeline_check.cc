@@ -64,6 +64,19 @@ Result<std::vector<std::string>> check_pipeline(const model::Pipeline& pipeline,
       mistakes.push_back("query " + query.name + ": " + columns.status().message());
     }
   }
+  for (const model::Metric& metric : pipeline.metrics) {
+    Result<std::vector<query::Table::Column>> columns = session->describe(metric.sql);
+    if (!columns.ok()) {
+      mistakes.push_back("metric " + metric.name + ": " + columns.status().message());
+      continue;
+    }
+    std::map<std::string, std::string> given = by_name(*columns);
+    for (const auto& [column, how] : metric.merge) {
+      if (!given.contains(column)) {
+        mistakes.push_back("metric " + metric.name + ": no column '" + column + "' to merge");
+      }
+    }
+  }
   Result<std::vector<std::string>> order = schedule::task_order({pipeline.name, pipeline.tasks});
   if (!order.ok()) mistakes.push_back(order.status().message());
   return mistakes;

@@ -1,5 +1,6 @@
 #include "app/pipeline_file.h"
 
+#include <algorithm>
 #include <set>
 
 #include "app/embedded.h"
@@ -27,6 +28,14 @@ class Fields {
     if (value == nullptr) return std::string();
     if (value->text() == nullptr) return complaint(*value, "'" + key + "' must be a string");
     return *value->text();
+  }
+
+  Result<int64_t> integer(const std::string& key, int64_t otherwise) {
+    const TomlValue* value = take(key);
+    if (value == nullptr) return otherwise;
+    const auto* number = std::get_if<int64_t>(&value->data);
+    if (number == nullptr) return complaint(*value, "'" + key + "' must be an integer");
+    return *number;
   }
 
   Result<std::vector<std::string>> list(const std::string& key) {
@@ -190,6 +199,31 @@ Result<model::Query> read_query(const TomlValue& table, const ReadPipelineFile& 
   return query;
 }
 
+Result<model::Metric> read_metric(const TomlValue& table, const model::Pipeline& pipeline,
+                                  const ReadPipelineFile& read) {
+  model::Metric metric;
+  Fields fields(table);
+  TRY_ASSIGN(metric.name, fields.text("name"));
+  TRY_ASSIGN(metric.title, fields.text("title"));
+  TRY_ASSIGN(metric.dataset, fields.text("dataset"));
+  TRY_ASSIGN(std::string file, fields.text("file"));
+  TRY_ASSIGN(metric.sql, read_named(read, table, file));
+  TRY_ASSIGN(metric.merge, fields.texts("merge"));
+  TRY_ASSIGN(metric.order_by, fields.text("order_by", false));
+  TRY_ASSIGN(metric.window, fields.text("window", false));
+  TRY_ASSIGN(int64_t windows_max, fields.integer("windows_max", 0));
+  metric.windows_max = static_cast<size_t>(std::max<int64_t>(0, windows_max));
+  TRY(fields.finish());
+  if (pipeline.dataset(metric.dataset) == nullptr) {
+    return complaint(table, "dataset: there is none named '" + metric.dataset + "'");
+  }
+  for (const auto& [column, how] : metric.merge) {
+    if (how == "sum" || how == "min" || how == "max") continue;
+    return complaint(table, "merge: '" + how + "' must be \"sum\", \"min\" or \"max\"");
+  }
+  return metric;
+}
+
 Result<model::Task> read_task(const TomlValue& table) {
   model::Task task;
   Fields fields(table);
@@ -232,6 +266,11 @@ Result<model::Pipeline> load_pipeline(const ReadPipelineFile& read) {
   for (const TomlValue* table : queries) {
     TRY_ASSIGN(model::Query query, read_query(*table, read));
     pipeline.queries.push_back(std::move(query));
+  }
+  TRY_ASSIGN(auto metrics, fields.tables("metric"));
+  for (const TomlValue* table : metrics) {
+    TRY_ASSIGN(model::Metric metric, read_metric(*table, pipeline, read));
+    pipeline.metrics.push_back(std::move(metric));
   }
   TRY_ASSIGN(auto tasks, fields.tables("task"));
   for (const TomlValue* table : tasks) {

@@ -189,6 +189,26 @@ TEST_F(CarrierTest, RefusesCleanSqlThatLosesRows) {
   EXPECT_EQ(ledger().accepted, 0);
 }
 
+TEST_F(CarrierTest, KeepsLiveMetricsInStepWithTheTable) {
+  create_topic();
+  post({order(1), order(2, "milk"), order(3), order(3), "damaged"});
+  StreamNouns nouns = this->nouns();
+  Carrier carrier(config_, nouns, *log_->topic(config_.topic));
+  ASSERT_TRUE(carry(carrier).ok());
+  post({order(4, "milk"), order(5, "milk"), order(1, "conflict")});
+  ASSERT_TRUE(carry(carrier).ok());
+  std::string incremental = *metrics_.json("ada", "sales", 10);
+  EXPECT_NE(incremental.find(R"("table_version":2,"rows":[{"item":"milk","count":3,"newest":5},)"
+                             R"({"item":"tea","count":2,"newest":3}])"),
+            std::string::npos)
+      << incremental;
+  metric::LiveMetrics anew(pipeline_);  // As after a restart: from the table alone.
+  nouns.metrics = &anew;
+  Carrier restarted(config_, nouns, *log_->topic(config_.topic));
+  ASSERT_TRUE(carry(restarted).ok());
+  EXPECT_EQ(*anew.json("ada", "sales", 10), incremental);
+}
+
 // Whichever commit fails, and whether it was done or not, the batch is carried over once.
 class InterruptedCarrierTest
     : public CarrierTest,

@@ -18,6 +18,7 @@
 #include "stream/carrier.h"
 #include "stream/clean_batch.h"
 #include "stream/ledger.h"
+#include "stream/metric_feed.h"
 
 namespace pinflow::app {
 
@@ -38,7 +39,15 @@ inline model::Pipeline orders_pipeline() {
   orders.not_null = {"item"};
   model::Pipeline pipeline;
   pipeline.name = "shop";
+  orders.view = "orders";
   pipeline.datasets = {orders};
+  model::Metric sales;
+  sales.name = "sales";
+  sales.dataset = "orders";
+  sales.sql = "SELECT item, count(*) AS count, max(id) AS newest FROM orders GROUP BY item";
+  sales.merge = {{"count", "sum"}, {"newest", "max"}};
+  sales.order_by = "count";
+  pipeline.metrics = {sales};
   return pipeline;
 }
 
@@ -87,7 +96,7 @@ class StreamFixture : public testing::Test {
   OpenTable open_table() {
     return [this](const std::string& name) { return table(name); };
   }
-  StreamNouns nouns() { return {*log_, *engine_, *runs_, open_table()}; }
+  StreamNouns nouns() { return {*log_, *engine_, *runs_, open_table(), &metrics_}; }
 
   // The rows of a select over the tables `orders` and `letters`, "a|b" each.
   std::vector<std::string> rows(const std::string& select) {
@@ -114,6 +123,7 @@ class StreamFixture : public testing::Test {
   std::unique_ptr<runs::RunStore> runs_ = runs::open_memory_run_store();
   std::unique_ptr<eventlog::EventLog> log_;
   std::unique_ptr<objects::Store> lake_;
+  metric::LiveMetrics metrics_{pipeline_};
 
  private:
   void bind(query::Session& session, const char* as, const std::string& name,

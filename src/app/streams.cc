@@ -17,8 +17,10 @@ Result<stream::StreamConfig> stream_config(const Parts& parts, const std::string
   return config;
 }
 
-Streams::Streams(Parts& parts)
-    : parts_(parts), users_(parts, [this](const std::string& user) { return add(user); }) {}
+Streams::Streams(Parts& parts, metric::LiveMetrics& metrics)
+    : parts_(parts),
+      metrics_(metrics),
+      users_(parts, [this](const std::string& user) { return add(user); }) {}
 
 Streams::~Streams() { stop(); }
 
@@ -27,7 +29,8 @@ Status Streams::start() {
   TRY_ASSIGN(query::Engine * engine, parts_.engine());
   TRY_ASSIGN(runs::RunStore * runs, parts_.runs());
   auto table = [this](const std::string& name) { return parts_.table(name); };
-  nouns_ = std::make_unique<stream::StreamNouns>(stream::StreamNouns{*log, *engine, *runs, table});
+  nouns_ = std::make_unique<stream::StreamNouns>(
+      stream::StreamNouns{*log, *engine, *runs, table, &metrics_});
   return users_.start();
 }
 

@@ -19,7 +19,8 @@ Result<stream::StreamConfig> stream_config(const Parts& parts, const std::string
 
 class Streams {
  public:
-  explicit Streams(Parts& parts);
+  // `metrics` outlives it.
+  Streams(Parts& parts, metric::LiveMetrics& metrics);
   ~Streams();  // Stops.
 
   // Errors: kInvalidArgument (a setting); those of opening what streams need.
@@ -33,6 +34,7 @@ class Streams {
   Status add(const std::string& user_id);
 
   Parts& parts_;
+  metric::LiveMetrics& metrics_;
   std::unique_ptr<stream::StreamNouns> nouns_;                      // Since start().
   std::mutex mutex_;                                                // Guards streams_.
   std::map<std::string, std::unique_ptr<stream::Stream>> streams_;  // By table name.

@@ -36,6 +36,20 @@ struct Query {
   std::string chart;  // How the report shows it: "bar", "map", "line", "table".
 };
 
+// Numbers that a stream keeps up to date: what `sql` gives over the table, put together from what
+// it gives over each micro-batch.
+struct Metric {
+  std::string name;
+  std::string title;    // The question, for people.
+  std::string dataset;  // Whose rows; the SQL reads its view.
+  std::string sql;
+  // Columns of numbers and how they are merged: "sum", "min", "max". All others say of what.
+  std::map<std::string, std::string> merge;
+  std::string order_by;    // One of them: the largest come first. "" : the order of the others.
+  std::string window;      // The column that says of which time; "" : none.
+  size_t windows_max = 0;  // So many newest windows are kept; 0: all.
+};
+
 struct Task {
   std::string name;
   std::vector<std::string> after;  // Tasks that must have ended well.
@@ -45,6 +59,7 @@ struct Pipeline {
   std::string name;
   std::vector<Dataset> datasets;
   std::vector<Query> queries;
+  std::vector<Metric> metrics;
   std::vector<Task> tasks;  // The DAG.
   std::string schedule;     // "@daily", "@hourly", a cron line, or "" for none.
 

@@ -1,5 +1,6 @@
 #include "serve/routes.h"
 
+#include <charconv>
 #include <set>
 
 #include "json/writer.h"
@@ -91,6 +92,25 @@ std::string runs_json(const std::vector<runs::Run>& all) {
   return writer.take();
 }
 
+// ?user_id= (default: the first of those whose streams feed it) and ?limit= (default: 100).
+Response metric_response(const metric::LiveMetrics& metrics, std::string_view name,
+                         std::string_view user_id, std::string_view limit) {
+  constexpr size_t kRowsDefault = 100;
+  size_t row_count_max = kRowsDefault;
+  auto [end, error] = std::from_chars(limit.data(), limit.data() + limit.size(), row_count_max);
+  if (!limit.empty() && (error != std::errc() || end != limit.data() + limit.size())) {
+    return Response::error(400, "limit: not a number");
+  }
+  Result<std::string> json = metrics.json(std::string(user_id), name, row_count_max);
+  return json.ok() ? Response::json(200, std::move(*json)) : error_response(json.status());
+}
+
+Task<Response> answer_metric(const metric::LiveMetrics* metrics, const Request* request) {
+  co_return metric_response(*metrics, request->parameter("name"),
+                            request->query_value("user_id").value_or(""),
+                            request->query_value("limit").value_or(""));
+}
+
 // The routes that there are, in OpenAPI's form: enough to find one's way.
 std::string openapi_json(const http::Router& router) {
   json::Writer writer;
@@ -165,6 +185,10 @@ void add_routes(http::Router& router, const Nouns& nouns, http::Background& back
                if (!all.ok()) return error_response(all.status());
                return Response::json(200, runs_json(*all));
              }));
+  router.add("GET", "/v1/metrics",
+             at_once([&nouns] { return Response::json(200, nouns.metrics->list_json()); }));
+  router.add("GET", "/v1/metrics/{name}",
+             [&nouns](const Request& request) { return answer_metric(nouns.metrics, &request); });
   router.add("GET", "/ui/", in_background(background, [&nouns] {
                Result<std::string> page = nouns.report();
                if (!page.ok()) return error_response(page.status());

@@ -9,6 +9,7 @@
 #include "http/background.h"
 #include "http/router.h"
 #include "lake/delta_table.h"
+#include "metric/live_metrics.h"
 #include "runs/run_store.h"
 
 namespace pinflow::serve {
@@ -21,10 +22,11 @@ struct Nouns {
   std::function<Result<std::vector<std::string>>()> table_names;
   std::function<Result<lake::DeltaTable*>(const std::string& name)> table;
   std::function<Result<std::string>()> report;  // The page of answers.
+  const metric::LiveMetrics* metrics = nullptr;
 };
 
 // Adds /health/live, /health/ready, /metrics, /v1/topics, /v1/tables, /v1/parts, /v1/runs,
-// /openapi.json and /ui/. `router`, `nouns` and `background` outlive the server.
+// /v1/metrics, /openapi.json and /ui/. `router`, `nouns` and `background` outlive the server.
 void add_routes(http::Router& router, const Nouns& nouns, http::Background& background);
 
 // One object for each topic: name, id, partitions with their offsets.

@@ -53,7 +53,11 @@ lake::Change streaming_append(std::vector<lake::DataFile> files, Transactions tr
 }  // namespace
 
 Carrier::Carrier(const StreamConfig& config, const StreamNouns& nouns, eventlog::Topic topic)
-    : config_(config), nouns_(nouns), topic_(std::move(topic)), progress_(config, topic_.id) {}
+    : config_(config),
+      nouns_(nouns),
+      topic_(std::move(topic)),
+      progress_(config, topic_.id),
+      metrics_(config, nouns.metrics) {}
 
 Result<std::optional<BatchCounts>> Carrier::advance() {
   if (!begun_) TRY(begin());
@@ -92,6 +96,7 @@ Status Carrier::begin() {
   TRY(find_positions());
   TRY(find_recorded_letters());
   TRY(build_index());
+  TRY(metrics_.begin(*session_, *rows_.table, rows_.snapshot));
   begun_ = true;
   return Status();
 }
@@ -176,7 +181,9 @@ Result<std::optional<BatchCounts>> Carrier::carry() {
   killpoint("stream_after_dead_letters");
   TRY_ASSIGN(std::vector<lake::DataFile> files, batch.write(*rows_.table));
   killpoint("stream_after_files");
+  TRY(metrics_.measure(batch.session(), batch.admitted()));
   TRY(commit(batch, std::move(files)));
+  TRY(metrics_.publish(rows_.snapshot.version));
   killpoint("stream_after_commit");
   BatchCounts counts = batch.counts();
   TRY_ASSIGN(session_, batch.take_session());

@@ -16,6 +16,7 @@
 #include "lake/delta_table.h"
 #include "stream/clean_batch.h"
 #include "stream/key_index.h"
+#include "stream/metric_feed.h"
 #include "stream/progress.h"
 #include "stream/stream_config.h"
 
@@ -70,6 +71,7 @@ class Carrier {
   // Dead letters of a batch that was cut short before its rows were committed.
   std::set<Place> recorded_;
   std::unique_ptr<query::Session> session_;
+  MetricFeed metrics_;
 };
 
 }  // namespace pinflow::stream

@@ -51,13 +51,18 @@ Status CleanBatch::judge(KeyIndex* index) {
   counts_.rows_in = counts_.rows + counts_.duplicates + counts_.dead_letters;
   counts_.lost = batch_.lost_count;
   refused_.emplace(judgement);
-  return refused_->empty() ? Status() : session_->bind_rows(kRefused, *refused_);
+  if (refused_->empty()) return Status();
+  // Rows of a reader can be read once; these are read for the files and for each metric.
+  TRY(session_->bind_rows("refused_places", *refused_));
+  return session_->materialize(kRefused, "SELECT * FROM refused_places");
 }
 
 Result<std::vector<lake::DataFile>> CleanBatch::write(lake::DeltaTable& table) {
   if (counts_.rows == 0) return std::vector<lake::DataFile>();
-  return session_->write_files(admitted_sql(dataset_, !refused_->empty()), dataset_.clean, table);
+  return session_->write_files(admitted(), dataset_.clean, table);
 }
+
+std::string CleanBatch::admitted() const { return admitted_sql(dataset_, !refused_->empty()); }
 
 Result<std::unique_ptr<query::Session>> CleanBatch::take_session() {
   TRY(session_->bind_empty(raw_name(dataset_), dataset_.raw));

@@ -45,6 +45,9 @@ class CleanBatch {
   // Writes the rows that are new. No rows, no file.
   Result<std::vector<lake::DataFile>> write(lake::DeltaTable& table);
 
+  // The rows that are new, as SQL. Call it after judge().
+  std::string admitted() const;
+
   const Batch& batch() const { return batch_; }
   // By judge().
   const BatchCounts& counts() const { return counts_; }

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "eventlog/event_log.h"
 #include "lake/delta_table.h"
+#include "metric/live_metrics.h"
 #include "model/pipeline.h"
 #include "query/engine.h"
 #include "runs/run_store.h"
@@ -59,6 +60,7 @@ struct StreamNouns {
   query::Engine& engine;
   runs::RunStore& runs;
   OpenTable table;
+  metric::LiveMetrics* metrics = nullptr;
   const Clock& clock = system_clock();
 };
 

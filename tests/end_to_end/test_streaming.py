@@ -1,6 +1,7 @@
 """From a post to a row of a stream's Delta table while the program runs."""
 import shutil
 
+import requests
 from conftest import table_exists, table_rows, wait_until
 from posts import ROWS, pin_row, post
 from program import ROOT
@@ -44,6 +45,25 @@ def test_duplicates_and_bad_rows_stay_out_and_are_accounted_for(server):
                      "tables": 3, "duplicates": 1, "dead_letters": 3} == ledger
     reasons = sorted(row["reason"] for row in table_rows(server, table("pin") + "_dead_letters"))
     assert reasons == ["key conflict", "not an object", "required column 'index' is missing"]
+
+
+def test_live_metrics_follow_the_tables_and_survive_a_kill(server):
+    def metric(name):
+        answer = requests.get(f"{server.url}/v1/metrics/{name}", timeout=10)
+        return {tuple(row.values())[0]: tuple(row.values())[1:]
+                for row in answer.json()["rows"]} if answer.status_code == 200 else {}
+
+    for index in [1, 2, 8, 8]:
+        post(server.url, "streaming-demo-pin", pin_row(index))
+    expected = {"Poster 1": (2, 9000), "Poster 2": (1, 3000)}
+    wait_until(lambda: metric("popular_posters") == expected, "the metric")
+    assert metric("categories") == {"art": (3,)}
+    server.kill()
+    server.start()
+    wait_until(lambda: metric("popular_posters") == expected, "the metric after a kill")
+    names = {entry["name"] for entry in
+             requests.get(f"{server.url}/v1/metrics", timeout=10).json()}
+    assert {"popular_posters", "categories", "posts_by_country_and_minute"} <= names
 
 
 def test_after_a_restart_nothing_is_read_twice(server):

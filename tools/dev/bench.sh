@@ -10,6 +10,8 @@ help_bench() {
   sink            objects a second with flush.size=1
   batch           1 M rows a dataset from JSON to nine answers, against DuckDB
   small_objects   3 x 10,000 one-record objects to nine answers, against DuckDB and Polars
+  stream_drain    rows/s from a full log into a Delta table, against DuckDB
+  stream_latency  from a post to its row at 5,000 rows/s
   idle            memory and time to ready of `pinflow up`
 
 Without a name all run. A name's own options: ./dev bench NAME --help; --json for machines.
@@ -22,7 +24,7 @@ TEXT
 }
 
 run_bench() {
-  local known=(rest_produce rest_batch sink batch small_objects idle) names=() name
+  local known=(rest_produce rest_batch sink batch small_objects stream_drain stream_latency idle) names=() name
   while (($#)) && [[ $1 != -* ]]; do
     [[ " ${known[*]} " == *" $1 "* ]] || usage_error bench "$1"
     names+=("$1")

@@ -1,0 +1,5 @@
+-- Posts of each category.
+SELECT category, count(*) AS posts
+FROM pin
+WHERE category IS NOT NULL
+GROUP BY category

@@ -1,0 +1,91 @@
+#include "metric/live_metrics.h"
+
+#include <gtest/gtest.h>
+
+#include "metric/live_metric.h"
+
+namespace pinflow::metric {
+namespace {
+
+model::Metric sales() {
+  model::Metric metric;
+  metric.name = "sales";
+  metric.title = "What sells?";
+  metric.dataset = "orders";
+  metric.merge = {{"count", "sum"}, {"dearest", "max"}, {"cheapest", "min"}};
+  metric.order_by = "count";
+  return metric;
+}
+
+Partial partial(std::vector<std::vector<Value>> rows) {
+  return {{"item", "count", "dearest", "cheapest"}, std::move(rows)};
+}
+
+TEST(LiveMetric, MergesThePartsOfEachGroup) {
+  model::Metric metric = sales();
+  LiveMetric live(metric);
+  ASSERT_TRUE(live.reset(partial({{"tea", int64_t{2}, 1.5, int64_t{1}}}), 3).ok());
+  ASSERT_TRUE(live.apply(partial({{"tea", int64_t{1}, 2.5, int64_t{7}},
+                                  {"milk", int64_t{5}, Value(), Value()},
+                                  {Value(), int64_t{1}, 1.0, int64_t{1}}}),
+                         4)
+                  .ok());
+  EXPECT_EQ(live.json(2), R"({"name":"sales","title":"What sells?","table_version":4,"rows":[)"
+                          R"({"item":"milk","count":5,"dearest":null,"cheapest":null},)"
+                          R"({"item":"tea","count":3,"dearest":2.5,"cheapest":1}]})");
+  // Applied part by part or at once, the state is the same.
+  LiveMetric at_once(metric);
+  ASSERT_TRUE(at_once
+                  .reset(partial({{"tea", int64_t{3}, 2.5, int64_t{1}},
+                                  {"milk", int64_t{5}, Value(), Value()},
+                                  {Value(), int64_t{1}, 1.0, int64_t{1}}}),
+                         4)
+                  .ok());
+  EXPECT_EQ(at_once.json(100), live.json(100));
+}
+
+TEST(LiveMetric, KeepsTheNewestWindowsInWhateverOrderRowsCome) {
+  model::Metric metric = sales();
+  metric.merge = {{"count", "sum"}};
+  metric.order_by = "";
+  metric.window = "minute";
+  metric.windows_max = 2;
+  auto row = [](const char* minute) { return std::vector<Value>{minute, int64_t{1}}; };
+  std::vector<std::vector<Value>> rows = {row("10:01"), row("10:03"), row("10:02"),
+                                          row("10:01"), row("10:03"), row("10:02")};
+  LiveMetric one_by_one(metric), at_once(metric);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    ASSERT_TRUE(one_by_one.apply({{"minute", "count"}, {rows[i]}}, 7).ok());
+  }
+  ASSERT_TRUE(at_once.reset({{"minute", "count"}, rows}, 7).ok());
+  EXPECT_EQ(one_by_one.json(9), at_once.json(9));
+  EXPECT_NE(at_once.json(9).find(R"([{"minute":"10:02","count":2},{"minute":"10:03","count":2}])"),
+            std::string::npos)
+      << at_once.json(9);
+}
+
+TEST(LiveMetric, RefusesSqlWithoutTheColumnsThatItMerges) {
+  model::Metric metric = sales();
+  LiveMetric live(metric);
+  EXPECT_EQ(live.apply({{"item", "count"}, {}}, 1).code(), Code::kInvalidArgument);
+}
+
+TEST(LiveMetrics, AreKeptForEachUser) {
+  model::Pipeline pipeline;
+  pipeline.metrics = {sales()};
+  LiveMetrics metrics(pipeline);
+  EXPECT_EQ(metrics.json("ada", "sales", 1).status().code(), Code::kNotFound);
+  auto of_ada = metrics.of("ada", "orders");
+  ASSERT_EQ(of_ada.size(), 1u);
+  EXPECT_TRUE(metrics.of("ada", "items").empty());
+  ASSERT_TRUE(of_ada[0].live->apply(partial({{"tea", int64_t{2}, 1.5, 1.5}}), 1).ok());
+  EXPECT_EQ(metrics.of("ada", "orders")[0].live, of_ada[0].live);
+  EXPECT_NE(metrics.json("ada", "sales", 1)->find("\"tea\""), std::string::npos);
+  EXPECT_EQ(metrics.json("bob", "sales", 1).status().code(), Code::kNotFound);
+  EXPECT_NE(metrics.json("ada", "sale", 1).status().message().find("did you mean 'sales'?"),
+            std::string::npos);
+  EXPECT_EQ(metrics.list_json(), R"([{"name":"sales","title":"What sells?","user_ids":["ada"]}])");
+}
+
+}  // namespace
+}  // namespace pinflow::metric
