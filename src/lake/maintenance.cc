@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "lake/log_files.h"
 #include "lake/log_reader.h"
@@ -40,7 +41,8 @@ std::vector<std::vector<DataFile>> plan_compaction(const Snapshot& snapshot,
   for (auto& [number, files] : classes) {
     if (files.size() < options.files_least) continue;
     // The older ones first, so that rows of one time stay together.
-    std::ranges::stable_sort(files, {}, &DataFile::modified_at);
+    std::ranges::sort(files, {},
+                      [](const DataFile& file) { return std::tie(file.modified_at, file.path); });
     int64_t bytes = options.file_bytes_target;
     for (DataFile& file : files) {
       if (bytes + file.size_bytes > options.file_bytes_target) {
