@@ -7,6 +7,7 @@ import re
 import statistics
 import tempfile
 import time
+import tomllib
 
 import duckdb
 import requests
@@ -57,12 +58,15 @@ def drain(folder, count):
     return count / seconds, peak_mb
 
 
-def clean_sql():
-    """The pipeline's own, with its list of placeholders."""
-    text = (ROOT / "pipelines/pinterest/pipeline.toml").read_text()
-    placeholders = re.search(r"placeholders = \[(.*?)\]", text, re.S)[1].replace('"', "'")
-    sql = (ROOT / "pipelines/pinterest/clean/pin.sql").read_text()
-    return sql.replace("'{placeholders}'", placeholders.strip().rstrip(","))
+def widest_dataset():
+    """The columns of a posted row and its clean SQL, with the pipeline's list of placeholders."""
+    pipeline = tomllib.loads((ROOT / "pipelines/pinterest/pipeline.toml").read_text())
+    [dataset] = [one for one in pipeline["dataset"] if TOPIC.endswith("-" + one["name"])]
+    types = {"long": "BIGINT", "string": "VARCHAR"}
+    columns = {name: types[kind] for name, kind in dataset["raw"]}
+    placeholders = ", ".join(f"'{word}'" for word in pipeline["placeholders"])
+    sql = (ROOT / "pipelines/pinterest" / dataset["clean"]).read_text()
+    return columns, sql.replace("'{placeholders}'", placeholders)
 
 
 def duckdb_alone(folder, count):
@@ -71,12 +75,14 @@ def duckdb_alone(folder, count):
     with open(source, "w", encoding="utf-8") as file:
         for row in rows(count):
             file.write(json.dumps(row) + "\n")
+    columns, clean_sql = widest_dataset()
     connection = duckdb.connect()
     started = time.monotonic()
     connection.execute(f"""CREATE VIEW raw_pin AS SELECT '' AS _topic, 0 AS _partition,
-        0 AS _offset, 0 AS _index, * FROM read_json('{source}', format = 'newline_delimited')""")
+        0 AS _offset, 0 AS _index, * FROM read_json('{source}', columns = {columns},
+        format = 'newline_delimited')""")
     connection.execute(f"""COPY (SELECT * EXCLUDE (_topic, _partition, _offset, _index)
-        FROM ({clean_sql()})) TO '{folder}/rows.parquet' (FORMAT parquet)""")
+        FROM ({clean_sql})) TO '{folder}/rows.parquet' (FORMAT parquet)""")
     return count / (time.monotonic() - started)
 
 
