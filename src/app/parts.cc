@@ -3,10 +3,10 @@
 #include <set>
 
 #include "app/pipeline_file.h"
+#include "app/stores.h"
 #include "base/file.h"
 #include "base/nearest_name.h"
 #include "eventlog/local/local_event_log.h"
-#include "objects/local/local_store.h"
 #include "query/duckdb/duckdb_engine.h"
 #include "runs/sqlite/sqlite_run_store.h"
 #include "source/generator/generator.h"
@@ -53,8 +53,8 @@ Result<objects::Store*> Parts::bucket(const std::string& name) {
   std::lock_guard lock(mutex_);
   std::unique_ptr<objects::Store>& bucket = buckets_[name];
   if (bucket == nullptr) {
-    TRY(check_type(config_, "objects", {"local"}));
-    TRY_ASSIGN(bucket, objects::open_local_store(data_ / "objects" / name));
+    TRY(check_type(config_, "objects", {"local", "s3"}));
+    TRY_ASSIGN(bucket, open_bucket(config_, data_, name));
   }
   return bucket.get();
 }
@@ -62,8 +62,7 @@ Result<objects::Store*> Parts::bucket(const std::string& name) {
 Result<objects::Store*> Parts::lake() {
   std::lock_guard lock(mutex_);
   if (lake_ == nullptr) {
-    TRY(check_type(config_, "lake", {"local"}));
-    TRY_ASSIGN(lake_, objects::open_local_store(data_ / "lake"));
+    TRY_ASSIGN(lake_, open_lake(config_, data_));
   }
   return lake_.get();
 }
@@ -131,13 +130,11 @@ Result<std::vector<std::string>> Parts::user_ids() {
     const std::string pattern = model::bucket_name("*");
     const std::string before = pattern.substr(0, pattern.find('*'));
     const std::string behind = pattern.substr(pattern.find('*') + 1);
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(data_ / "objects", error)) {
-      std::string name = entry.path().filename().string();
+    TRY_ASSIGN(std::vector<std::string> buckets, bucket_names(config_, data_));
+    for (const std::string& name : buckets) {
       if (!name.starts_with(before) || !name.ends_with(behind)) continue;
       ids.insert(name.substr(before.size(), name.size() - before.size() - behind.size()));
     }
-    for (const std::string& id : stream_user_ids()) ids.insert(id);
   }
   return std::vector<std::string>(ids.begin(), ids.end());
 }

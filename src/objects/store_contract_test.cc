@@ -8,18 +8,22 @@
 
 #include "base/file.h"
 #include "objects/local/local_store.h"
+#include "objects/s3/s3_store.h"
+#include "objects/s3/test_server.h"
 #include "objects/store.h"
 
 namespace pinflow::objects {
 namespace {
 
+enum class AtServer { kNo, kPathStyle, kVirtualHostStyle };
+
 struct StandIn {
   const char* name;
-  Result<std::unique_ptr<Store>> (*open)(const std::filesystem::path&);
+  AtServer at_server;
 };
-constexpr StandIn kStandIns[] = {
-    {"local", [](const std::filesystem::path& path) { return open_local_store(path); }},
-};
+constexpr StandIn kStandIns[] = {{"local", AtServer::kNo},
+                                 {"s3_path_style", AtServer::kPathStyle},
+                                 {"s3_virtual_host_style", AtServer::kVirtualHostStyle}};
 
 class StoreContract : public testing::TestWithParam<StandIn> {
  protected:
@@ -28,12 +32,24 @@ class StoreContract : public testing::TestWithParam<StandIn> {
     for (char& letter : test) letter = letter == '/' ? '_' : letter;
     path_ = std::filesystem::path(testing::TempDir()) / ("store_contract_" + test);
     std::filesystem::remove_all(path_);
+    if (GetParam().at_server != AtServer::kNo) {
+      server_ = TestServer::start(path_);
+      if (server_ == nullptr) GTEST_SKIP() << "no S3 server: ./dev setup --tests installs one";
+    }
     reopen();
   }
 
   void reopen() {
     store_.reset();
-    store_ = std::move(*GetParam().open(path_));
+    if (server_ == nullptr) {
+      store_ = std::move(*open_local_store(path_));
+      return;
+    }
+    S3Options options = server_->options();
+    options.path_style = GetParam().at_server == AtServer::kPathStyle;
+    auto opened = open_s3_store(options, "contract", "tables/");
+    ASSERT_TRUE(opened.ok()) << opened.status().message();
+    store_ = std::move(*opened);
   }
 
   std::string get(std::string_view key) {
@@ -49,6 +65,7 @@ class StoreContract : public testing::TestWithParam<StandIn> {
   }
 
   std::filesystem::path path_;
+  std::unique_ptr<TestServer> server_;
   std::unique_ptr<Store> store_;
 };
 

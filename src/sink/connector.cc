@@ -16,9 +16,11 @@ constexpr milliseconds kAttention{200};
 constexpr milliseconds kFirstRetry{200};
 constexpr milliseconds kLongestRetry{30'000};
 
-// What is not found went while it was looked for: the next look knows.
+// What is not found went while it was looked for: the next look knows. Rights and keys are given
+// elsewhere, without a word to us.
 bool may_heal(Code code) {
-  return code == Code::kUnavailable || code == Code::kExhausted || code == Code::kNotFound;
+  return code == Code::kUnavailable || code == Code::kExhausted || code == Code::kNotFound ||
+         code == Code::kDenied;
 }
 
 std::string text(const TopicPartition& of) {

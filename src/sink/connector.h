@@ -16,11 +16,11 @@
 #include <thread>
 #include <vector>
 
+#include "base/backoff.h"
 #include "base/clock.h"
 #include "eventlog/event_log.h"
 #include "objects/store.h"
 #include "runs/run_store.h"
-#include "base/backoff.h"
 #include "sink/partition_task.h"
 #include "telemetry/metrics.h"
 

@@ -39,8 +39,8 @@ class PartitionTask {
   // Takes up some records and puts the objects that are complete, with `close_open` also the one
   // that is not. Answers whether to call again at once. An error takes everything back to the
   // committed position; calling again tries again.
-  // Errors: kUnavailable, kExhausted, kNotFound: later it may work; others: somebody has to
-  // mend it.
+  // Errors: kUnavailable, kExhausted, kNotFound, kDenied: later it may work; others: somebody has
+  // to mend it.
   Result<bool> advance(bool close_open = false);
 
   const TopicPartition& of() const { return of_; }

