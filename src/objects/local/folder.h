@@ -1,5 +1,5 @@
-// Folder: an open directory. What lies in it is reached by single names and without following a
-// symbolic link, so that no link can lead out of it.
+// Folder: an open directory. What lies below it is reached without following a symbolic link, so
+// that no link can lead out of it.
 #pragma once
 
 #include <filesystem>
@@ -40,8 +40,8 @@ class Folder {
 
   // Writes all of `bytes` to a new file and syncs it. Errors: kAlreadyExists.
   Status write_new_file(const std::string& name, std::string_view bytes) const;
-  Result<std::string> read_file(const std::string& name) const;
-  Status sync() const;  // Makes new names in it durable.
+  Result<std::string> read_file(const std::string& path) const;  // "a/b/c", as enter_all().
+  Status sync() const;                                           // Makes new names in it durable.
 
   int descriptor() const { return descriptor_.number(); }
 

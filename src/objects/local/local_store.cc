@@ -100,8 +100,7 @@ class LocalStore final : public Store {
 
   Result<std::string> get(std::string_view key) const override {
     TRY(check_local_key(key));
-    TRY_ASSIGN(Folder folder, root_.enter_all(folder_part(key)));
-    return folder.read_file(name_part(key));
+    return root_.read_file(std::string(key));
   }
 
   Result<ObjectInfo> info(std::string_view key) const override {
