@@ -16,6 +16,8 @@ Command audit_command();        // commands_batch.cc
 Command sql_command();          // commands_look.cc
 Command tables_command();       // commands_tables.cc
 Command topics_command();       // commands_look.cc
+Command tail_command();         // commands_tail.cc
+Command trace_command();        // commands_trace.cc
 Command check_command();        // commands_pipeline.cc
 Command init_command();         // commands_pipeline.cc
 Command config_show_command();  // commands_about.cc

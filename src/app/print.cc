@@ -33,14 +33,6 @@ size_t width(std::string_view text) {
   }));
 }
 
-// A record's text must not drive the terminal it is shown on.
-std::string printable(std::string text) {
-  for (char& byte : text) {
-    if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f) byte = ' ';
-  }
-  return text;
-}
-
 std::string pad(const std::string& text, size_t to, bool right) {
   std::string blanks(to - std::min(to, width(text)), ' ');
   return right ? blanks + text : text + blanks;
@@ -161,6 +153,13 @@ std::string as_markdown(const Table& table) {
 }
 
 }  // namespace
+
+std::string printable(std::string text) {
+  for (char& byte : text) {
+    if (static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f) byte = ' ';
+  }
+  return text;
+}
 
 Result<Format> parse_format(std::string_view name) {
   const std::vector<std::string> kNames = {"table", "json", "csv", "markdown"};

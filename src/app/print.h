@@ -18,6 +18,9 @@ Result<Format> parse_format(std::string_view name);
 // The whole text: aligned columns; a JSON array of objects; RFC 4180; a Markdown table.
 std::string format_table(const query::Table& table, Format format);
 
+// A record's text must not drive the terminal it is shown on: control characters become blanks.
+std::string printable(std::string text);
+
 // "1,234,567".
 std::string with_thousands(int64_t number);
 

@@ -44,5 +44,9 @@ TEST(Print, SeparatesThousands) {
   EXPECT_EQ(with_thousands(-1234567), "-1,234,567");
 }
 
+TEST(Print, ARecordsTextCannotDriveTheTerminal) {
+  EXPECT_EQ(printable("a\x1b[2Jb\n\x7f"), "a [2Jb  ");
+}
+
 }  // namespace
 }  // namespace pinflow::app

@@ -12,4 +12,8 @@ Result<Offset> EventLog::append_and_wait(std::string_view topic, Partition parti
   return stored.get_future().get();
 }
 
+Result<RecordPlace> EventLog::locate(const TopicPartition&, Offset) const {
+  return Status(Code::kInvalidArgument, "this event log does not say where its records lie");
+}
+
 }  // namespace pinflow::eventlog

@@ -68,6 +68,13 @@ struct ReadLimits {
   uint64_t bytes_max = 4u << 20;  // At least one record comes, however large.
 };
 
+// Where a record lies: in a batch of these bytes of a file.
+struct RecordPlace {
+  std::string file;
+  uint64_t position = 0;
+  uint64_t size_bytes = 0;
+};
+
 // How far a group has read: the offset of the next record it wants, for each partition.
 using Positions = std::map<TopicPartition, Offset>;
 
@@ -108,6 +115,9 @@ class EventLog {
   virtual Result<OffsetRange> offsets(const TopicPartition& of) const = 0;  // kNotFound.
   // The first offset whose record is at `time` or later; the end when there is none.
   virtual Result<Offset> offset_at(const TopicPartition& of, UnixMillis time) const = 0;
+  // For people who follow a record. Errors: kNotFound; kOutOfRange; kInvalidArgument: this log
+  // cannot tell.
+  virtual Result<RecordPlace> locate(const TopicPartition& of, Offset offset) const;
 
   // A number that grows with every append, creation and deletion: read it, look for work, and
   // wait_for_change(number) to sleep until there may be more, or for `timeout`.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "json/writer.h"
+#include "model/text_value.h"
 #include "telemetry/metrics.h"
 
 namespace pinflow::serve {
@@ -16,7 +17,8 @@ using http::Task;
 Response error_response(const Status& error) {
   json::Writer writer;
   writer.begin_object().member("error", error.message()).end_object();
-  return Response::json(error.code() == Code::kNotFound ? 404 : 503, writer.take());
+  bool is_missing = error.code() == Code::kNotFound || error.code() == Code::kOutOfRange;
+  return Response::json(is_missing ? 404 : 503, writer.take());
 }
 
 Task<Response> answer_from(http::Background* background, std::function<Response()> answer) {
@@ -111,6 +113,19 @@ Task<Response> answer_metric(const metric::LiveMetrics* metrics, const Request* 
                             request->query_value("limit").value_or(""));
 }
 
+Response place_answer(const eventlog::EventLog& log, const Request& request) {
+  auto partition = model::text_to_integer(request.parameter("partition"));
+  auto offset = model::text_to_integer(request.parameter("offset"));
+  if (!partition || !offset || *partition != static_cast<int32_t>(*partition)) {
+    return error_response(Status(Code::kNotFound, "partition and offset are numbers"));
+  }
+  auto place = place_json(
+      log,
+      {std::string(request.parameter("topic")), model::Partition{static_cast<int32_t>(*partition)}},
+      model::Offset{*offset});
+  return place.ok() ? Response::json(200, *place) : error_response(place.status());
+}
+
 // The routes that there are, in OpenAPI's form: enough to find one's way.
 std::string openapi_json(const http::Router& router) {
   json::Writer writer;
@@ -159,6 +174,15 @@ std::string topics_json(const eventlog::EventLog& log) {
   return writer.take();
 }
 
+Result<std::string> place_json(const eventlog::EventLog& log, const model::TopicPartition& of,
+                               model::Offset offset) {
+  TRY_ASSIGN(eventlog::RecordPlace place, log.locate(of, offset));
+  json::Writer writer;
+  writer.begin_object().member("file", place.file).member("position", place.position);
+  writer.member("size_bytes", place.size_bytes).end_object();
+  return writer.take();
+}
+
 void add_routes(http::Router& router, const Nouns& nouns, http::Background& background) {
   router.add("GET", "/health/live", at_once([] { return Response::json(200, "{\"live\":true}"); }));
   router.add("GET", "/health/ready", at_once([&nouns] {
@@ -170,6 +194,10 @@ void add_routes(http::Router& router, const Nouns& nouns, http::Background& back
              }));
   router.add("GET", "/v1/topics",
              at_once([&nouns] { return Response::json(200, topics_json(*nouns.log)); }));
+  router.add("GET", "/v1/places/{topic}/{partition}/{offset}", [&](const Request& request) {
+    auto of = std::make_shared<Request>(request);
+    return answer_from(&background, [&nouns, of] { return place_answer(*nouns.log, *of); });
+  });
   router.add("GET", "/v1/tables", in_background(background, [&nouns] {
                Result<std::vector<std::string>> names = nouns.table_names();
                if (!names.ok()) return error_response(names.status());

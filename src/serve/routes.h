@@ -25,11 +25,17 @@ struct Nouns {
   const metric::LiveMetrics* metrics = nullptr;
 };
 
-// Adds /health/live, /health/ready, /metrics, /v1/topics, /v1/tables, /v1/parts, /v1/runs,
-// /v1/metrics, /openapi.json and /ui/. `router`, `nouns` and `background` outlive the server.
+// Adds /health/live, /health/ready, /metrics, /v1/topics, /v1/places, /v1/tables, /v1/parts,
+// /v1/runs, /v1/metrics, /openapi.json and /ui/. `router`, `nouns` and `background` outlive the
+// server.
 void add_routes(http::Router& router, const Nouns& nouns, http::Background& background);
 
 // One object for each topic: name, id, partitions with their offsets.
 std::string topics_json(const eventlog::EventLog& log);
+
+// {"file":…,"position":…,"size_bytes":…}: where a record lies in the log.
+// Errors: those of EventLog::locate().
+Result<std::string> place_json(const eventlog::EventLog& log, const model::TopicPartition& of,
+                               model::Offset offset);
 
 }  // namespace pinflow::serve

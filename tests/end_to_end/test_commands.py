@@ -6,7 +6,7 @@ import pytest
 from program import BINARY
 
 COMMANDS = ["up", "demo", "post", "source load", "clean", "query", "sql", "report", "tables",
-            "topics", "audit", "check", "init", "config show", "version", "completion"]
+            "topics", "tail", "trace", "audit", "check", "init", "config show", "version", "completion"]
 
 
 def pinflow(*words, **options):

@@ -1,8 +1,10 @@
-"""Whether a record arrived: retries with a key."""
+"""Whether a record arrived: retries with a key, tail and trace."""
 import concurrent.futures
+import json
 
 import requests
-from posts import JSON_V2, SECONDS_MAX, as_emulator, pin_row
+from conftest import wait_until
+from posts import JSON_V2, SECONDS_MAX, as_emulator, pin_row, post
 
 
 def post_once(url, key, value, topic="demo.pin"):
@@ -52,3 +54,68 @@ def test_one_of_many_retries_at_a_time_stores(server):
     assert {answer.status_code for answer in answers} <= {200, 409}
     assert 200 in {answer.status_code for answer in answers}
     assert end_offset(server.url) == 1
+
+
+def places(program, record):
+    return {place["place"]: place for place in program.run_json("trace", record)}
+
+
+def test_trace_follows_a_record_from_the_log_to_its_table(server):
+    post(server.url, "demo.pin", pin_row(0))
+    post(server.url, "demo.pin", {"wrong": "shape"})
+    assert "log" in places(server, "demo.pin/0/0")
+    wait_until(lambda: len(server.objects("demo.pin")) == 2, "the sink")
+    found = places(server, "demo.pin/0/0")
+    assert found["object"]["name"].endswith("demo.pin+0+0000000000.json")
+    assert server.stop() == 0
+    server.run("clean")
+    found = places(server, "demo.pin/0/0")
+    assert list(found) == ["log", "object", "table"]
+    assert found["table"]["name"] == "bronze.demo_pin"
+    assert found["table"]["found"].startswith("version ")
+    found = places(server, "demo.pin/0/1")
+    assert found["dead letters"]["name"] == "bronze.demo_pin_dead_letters"
+    server.run("trace", "demo.pin/0/2", expect=4)
+    server.run("trace", "demo.pin", expect=2)
+
+
+def test_trace_names_the_bytes(server):
+    post(server.url, "demo.pin", {"needle": 7})
+    log = places(server, "demo.pin/0/0")["log"]
+    begin, end = (int(word) for word in log["found"].split() if word.isdigit())
+    with open(log["name"], "rb") as segment:
+        segment.seek(begin)
+        assert b'{"needle":7}' in segment.read(end - begin)
+
+
+def tail(program, *words):
+    return [json.loads(line) for line in program.run("tail", "demo.pin", "--json", *words)
+            .splitlines()]
+
+
+def test_tail_shows_what_is_there_and_what_comes(server):
+    for index in range(5):
+        post(server.url, "demo.pin", pin_row(index))
+    shown = tail(server, "--from-beginning", "--no-follow")
+    assert [record["offset"] for record in shown] == [0, 1, 2, 3, 4]
+    assert shown[0]["value"] == pin_row(0)
+    assert [record["offset"] for record in tail(server, "--from-beginning", "--filter",
+                                                "number 3", "--limit", "1")] == [3]
+    assert tail(server, "--at", "2000-01-01", "--limit", "1")[0]["offset"] == 0
+    assert tail(server, "--at", "2100-01-01", "--no-follow") == []
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        following = pool.submit(tail, server, "--filter", "number 9", "--limit", "1")
+
+        def post_another():
+            post(server.url, "demo.pin", pin_row(9))
+            return following.done()
+
+        wait_until(post_another, "tail")
+        assert following.result()[0]["value"]["index"] == 9
+
+
+def test_tail_reads_the_folder_where_nothing_runs(server):
+    post(server.url, "demo.pin", pin_row(0))
+    assert server.stop() == 0
+    assert len(tail(server, "--from-beginning")) == 1
+    server.run("tail", "demo.unknown", expect=4)

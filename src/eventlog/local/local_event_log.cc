@@ -128,6 +128,11 @@ class LocalEventLog final : public EventLog {
     return partition->log->offset_at(time);
   }
 
+  Result<RecordPlace> locate(const TopicPartition& of, Offset offset) const override {
+    TRY_ASSIGN(auto partition, find_partition(of.topic, of.partition));
+    return partition->log->locate(offset);
+  }
+
   uint64_t change_count() const override { return changes_.count(); }
   void wait_for_change(uint64_t seen, std::chrono::milliseconds timeout) const override {
     changes_.wait(seen, timeout);

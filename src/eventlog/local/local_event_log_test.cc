@@ -34,6 +34,24 @@ TEST(LocalEventLog, LetsNoSecondProcessIn) {
   EXPECT_TRUE(open_local_event_log(folder).ok());
 }
 
+TEST(LocalEventLog, SaysWhereARecordLies) {
+  const auto folder = fresh_folder();
+  auto log = open_log(folder);
+  ASSERT_TRUE(log->create_topic("t", {}).ok());
+  ASSERT_TRUE(log->append_and_wait("t", Partition{0}, records_of({"a", "b"})).ok());
+  ASSERT_TRUE(log->append_and_wait("t", Partition{0}, records_of({"needle"})).ok());
+  auto place = log->locate({"t", Partition{0}}, Offset{2});
+  ASSERT_TRUE(place.ok()) << place.status().message();
+  std::ifstream file(place->file);
+  std::string bytes(place->size_bytes, ' ');
+  file.seekg(static_cast<std::streamoff>(place->position));
+  ASSERT_TRUE(file.read(bytes.data(), static_cast<std::streamsize>(bytes.size())));
+  EXPECT_NE(bytes.find("needle"), std::string::npos);
+  EXPECT_EQ(log->locate({"t", Partition{0}}, Offset{1})->position, 0u);
+  EXPECT_EQ(log->locate({"t", Partition{0}}, Offset{3}).status().code(), Code::kOutOfRange);
+  EXPECT_EQ(log->locate({"u", Partition{0}}, Offset{0}).status().code(), Code::kNotFound);
+}
+
 TEST(LocalEventLog, DropsATornTailAndGoesOnFromThere) {
   const auto folder = fresh_folder();
   auto log = open_log(folder);

@@ -217,6 +217,23 @@ Result<Offset> PartitionLog::offset_at(UnixMillis time) const {
   }
 }
 
+Result<RecordPlace> PartitionLog::locate(Offset offset) const {
+  std::optional<Extent> extent = extent_of(offset);
+  if (!extent || offset < offsets().begin) {
+    return Status(Code::kOutOfRange, "there is no record " + std::to_string(to_int64(offset)));
+  }
+  TRY_ASSIGN(File file, open_segment(extent->segment));
+  BatchScanner scanner(file, extent->place, extent->size_bytes, kBatchHeaderBytes);
+  while (true) {
+    TRY_ASSIGN(bool found, scanner.next());
+    check(found);  // The extent holds the offset.
+    if (end_of(scanner.header()) <= offset) continue;
+    const uint64_t size_bytes = scanner.header().size_bytes;
+    return RecordPlace{segment_path(directory_, extent->segment).string(),
+                       scanner.place().position - size_bytes, size_bytes};
+  }
+}
+
 bool PartitionLog::may_go(const SegmentIndex& first, const TopicConfig& config,
                           UnixMillis now) const {
   if (config.retention_time && first.max_timestamp() < now - *config.retention_time) return true;

@@ -33,6 +33,7 @@ class PartitionLog {
   Result<std::vector<StoredRecord>> read(Offset begin, ReadLimits limits) const;
   OffsetRange offsets() const;
   Result<Offset> offset_at(UnixMillis time) const;
+  Result<RecordPlace> locate(Offset offset) const;
 
   // Returns how many records went.
   Result<int64_t> apply_retention(const TopicConfig& config, UnixMillis now);

@@ -1,0 +1,92 @@
+#include "app/rest_client.h"
+
+#include <cstdlib>
+
+#include "app/server_address.h"
+#include "gateway/routes.h"
+#include "http/client.h"
+#include "http/target.h"
+#include "http/wait.h"
+#include "json/document.h"
+
+namespace pinflow::app {
+namespace {
+
+http::Fields headers_for(const std::string& body) {
+  http::Fields headers;
+  if (!body.empty()) headers.emplace_back("Content-Type", "application/vnd.kafka.v2+json");
+  if (const char* key = std::getenv("PINFLOW_API_KEY")) headers.emplace_back("x-api-key", key);
+  return headers;
+}
+
+// Of a pinflow that runs.
+class RemoteClient final : public RestClient {
+ public:
+  explicit RemoteClient(const http::Url& server) : client_(http::open_client(server)) {}
+
+  Result<http::Response> send(std::string method, const std::string& target,
+                              std::string body) override {
+    return client_->send(method, target, headers_for(body), body);
+  }
+  bool is_live() const override { return true; }
+
+ private:
+  std::unique_ptr<http::Client> client_;
+};
+
+// In this process, for everybody who may read the folder: without keys.
+class LocalClient final : public RestClient {
+ public:
+  static Result<std::unique_ptr<RestClient>> open(eventlog::EventLog& log) {
+    auto client = std::make_unique<LocalClient>();
+    gateway::GatewayOptions options;
+    options.rest_proxy.topic_creation.on_produce = false;
+    TRY_ASSIGN(client->gateway_, gateway::open_gateway(log, options));
+    client->gateway_->add_routes(client->router_);
+    return std::unique_ptr<RestClient>(std::move(client));
+  }
+
+  Result<http::Response> send(std::string method, const std::string& target,
+                              std::string body) override {
+    http::Request request;
+    TRY(http::parse_target(target, &request));
+    request.method = std::move(method);
+    request.headers = headers_for(body);
+    request.body = std::move(body);
+    return http::wait(router_.handle(request));
+  }
+  bool is_live() const override { return false; }
+
+ private:
+  std::unique_ptr<gateway::Gateway> gateway_;
+  http::Router router_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<RestClient>> open_rest_client(Parts& parts) {
+  Result<eventlog::EventLog*> log = parts.eventlog();
+  if (log.ok()) return LocalClient::open(**log);
+  if (log.status().code() != Code::kAlreadyExists) return log.status();
+  TRY_ASSIGN(std::string address, read_server_address(parts.data()));
+  TRY_ASSIGN(http::Url server, http::parse_url(address));
+  return std::unique_ptr<RestClient>(std::make_unique<RemoteClient>(server));
+}
+
+Status answer_status(const http::Response& response) {
+  if (response.status < 400) return Status();
+  json::Parser parser;
+  auto parsed = parser.parse(response.body);
+  auto message = parsed.ok() ? (*parsed)["message"] : std::nullopt;
+  std::string text = message ? std::string(message->as_string().value_or("")) : "";
+  if (text.empty()) text = "HTTP " + std::to_string(response.status);
+  bool is_denied = response.status == 401 || response.status == 403;
+  Code code = response.status == 404   ? Code::kNotFound
+              : is_denied              ? Code::kDenied
+              : response.status == 429 ? Code::kExhausted
+              : response.status < 500  ? Code::kInvalidArgument
+                                       : Code::kUnavailable;
+  return Status(code, text);
+}
+
+}  // namespace pinflow::app

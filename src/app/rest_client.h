@@ -1,0 +1,34 @@
+// RestClient: the REST Proxy on a data folder: that of the pinflow that has the folder open, or,
+// where none runs, one made for the moment.
+//
+//   Threads:   one at a time.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "app/parts.h"
+#include "http/message.h"
+
+namespace pinflow::app {
+
+class RestClient {
+ public:
+  virtual ~RestClient() = default;
+
+  // The environment's PINFLOW_API_KEY is sent along. `body` is JSON or "".
+  // Errors: kUnavailable: nobody answers. An answer of any status is none.
+  virtual Result<http::Response> send(std::string method, const std::string& target,
+                                      std::string body) = 0;
+  // Whether others may add records meanwhile.
+  virtual bool is_live() const = 0;
+};
+
+// Refers to `parts`. Errors: those of opening the event log.
+Result<std::unique_ptr<RestClient>> open_rest_client(Parts& parts);
+
+// What an answer's error says, with the exit code's meaning in its code; OK below 400.
+Status answer_status(const http::Response& response);
+
+}  // namespace pinflow::app
