@@ -1,22 +1,43 @@
-// Fuzzes the body of a produce request: whatever comes, records or an error, and no crash.
+// Fuzzes the bodies that the REST Proxy takes: whatever comes, what it means or an error that is
+// the client's, and no crash.
 #include <cstdint>
 #include <string_view>
 
 #include "base/check.h"
+#include "gateway/rest_proxy/consumer_request.h"
 #include "gateway/rest_proxy/produce_request.h"
+#include "gateway/rest_v3/records_request.h"
+
+namespace {
+
+using namespace pinflow::gateway;
+
+void check_error(const RestError& error) {
+  pinflow::check(error.http_status >= 400 && error.http_status < 500 && !error.message.empty());
+}
+
+template <class T>
+void check_parsed(const Parsed<T>& parsed) {
+  if (const auto* error = std::get_if<RestError>(&parsed)) check_error(*error);
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace pinflow::gateway;
   std::string_view body(reinterpret_cast<const char*>(data), size);
   for (EmbeddedFormat format :
        {EmbeddedFormat::kJson, EmbeddedFormat::kBinary, EmbeddedFormat::kText}) {
     auto parsed = parse_produce(body, format);
-    auto* error = std::get_if<RestError>(&parsed);
-    if (error) {
-      pinflow::check(error->http_status >= 400 && error->http_status < 500);
-    } else {
-      pinflow::check(!std::get<0>(parsed).empty());
-    }
+    check_parsed(parsed);
+    const auto* records = std::get_if<std::vector<RecordToProduce>>(&parsed);
+    pinflow::check(!records || !records->empty());
   }
+  check_parsed(parse_consumer(body));
+  check_parsed(parse_subscription(body));
+  check_parsed(parse_partitions(body));
+  check_parsed(parse_offsets(body));
+  check_parsed(parse_positions(body));
+  for (const ParsedRecord& record : parse_record_stream(body)) check_parsed(record);
+  check_parsed(parse_record_batch(body));
   return 0;
 }

@@ -1,10 +1,10 @@
 #include "serve/routes.h"
 
 #include <charconv>
-#include <set>
 
 #include "json/writer.h"
 #include "model/text_value.h"
+#include "serve/openapi.h"
 #include "telemetry/metrics.h"
 
 namespace pinflow::serve {
@@ -124,32 +124,6 @@ Response place_answer(const eventlog::EventLog& log, const Request& request) {
       {std::string(request.parameter("topic")), model::Partition{static_cast<int32_t>(*partition)}},
       model::Offset{*offset});
   return place.ok() ? Response::json(200, *place) : error_response(place.status());
-}
-
-// The routes that there are, in OpenAPI's form: enough to find one's way.
-std::string openapi_json(const http::Router& router) {
-  json::Writer writer;
-  writer.begin_object().member("openapi", "3.1.0").key("info").begin_object();
-  writer.member("title", "pinflow").member("version", "1").end_object();
-  writer.key("paths").begin_object();
-  std::map<std::string, std::set<std::string>> methods;
-  for (const auto& [method, pattern] : router.routes()) {
-    if (method == "*") continue;
-    std::string lower;
-    for (char letter : method) lower += static_cast<char>(std::tolower(letter));
-    methods[pattern].insert(lower);
-  }
-  for (const auto& [pattern, names] : methods) {
-    writer.key(pattern).begin_object();
-    for (const std::string& name : names) {
-      writer.key(name).begin_object().key("responses").begin_object().key("default");
-      writer.begin_object().member("description", "see docs/").end_object();
-      writer.end_object().end_object();
-    }
-    writer.end_object();
-  }
-  writer.end_object().end_object();
-  return writer.take();
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ TEXT
 }
 
 run_bench() {
-  local known=(rest_produce rest_batch sink batch small_objects stream_drain stream_latency idle) names=() name
+  local known=(rest_produce rest_batch rest_mixed idle_connections sink batch small_objects stream_drain stream_latency idle) names=() name
   while (($#)) && [[ $1 != -* ]]; do
     [[ " ${known[*]} " == *" $1 "* ]] || usage_error bench "$1"
     names+=("$1")

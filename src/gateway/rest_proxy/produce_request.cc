@@ -15,7 +15,6 @@ namespace {
 using Text = std::optional<std::string>;
 
 constexpr std::array<std::string_view, 3> kFields = {"key", "value", "partition"};
-constexpr std::string_view kExample = R"(; send {"records":[{"value":{...}}]})";
 
 RestError at(size_t index, std::string_view field, int status, int code, std::string_view cause) {
   std::string path = "records[" + std::to_string(index) + "]";
@@ -57,7 +56,7 @@ std::optional<RestError> decode_record(size_t index, std::span<const json::Slice
   const json::Slice key = fields[0];
   const json::Slice value = fields[1];
   if (is_absent(value) && is_nothing(key)) {
-    return at(index, "value", 422, 422, "missing" + std::string(kExample));
+    return at(index, "value", 422, 422, "missing");
   }
   std::string_view wanted = format == EmbeddedFormat::kText
                                 ? "the text format takes strings"
@@ -78,9 +77,9 @@ std::optional<RestError> decode_record(size_t index, std::span<const json::Slice
 RestError shape_error(const Status& status) {
   if (status.code() == Code::kInvalidArgument) return {400, 400, "body: " + status.message()};
   if (status.code() == Code::kOutOfRange) {
-    return {422, 422, "records: " + status.message() + std::string(kExample)};
+    return {422, 422, "records: " + status.message()};
   }
-  return {422, 422, "records may not be empty: no such array" + std::string(kExample)};
+  return {422, 422, "records may not be empty: no such array"};
 }
 
 }  // namespace
@@ -91,7 +90,7 @@ std::variant<std::vector<RecordToProduce>, RestError> parse_produce(std::string_
   auto sliced = json::slice_objects(body, "records", kFields);
   if (!sliced.ok()) return shape_error(sliced.status());
   if (sliced->size() == 0) {
-    return RestError{422, 422, "records may not be empty" + std::string(kExample)};
+    return RestError{422, 422, "records may not be empty"};
   }
   std::vector<RecordToProduce> records(sliced->size());
   for (size_t i = 0; i < records.size(); ++i) {

@@ -60,19 +60,14 @@ TEST(ProduceRequest, TextFormatIsTheStringItself) {
 }
 
 TEST(ProduceRequest, ErrorsNameTheJsonPath) {
-  constexpr const char* kExample = R"(; send {"records":[{"value":{...}}]})";
   EXPECT_EQ(parsed(""), "422 42206 Request body is empty. Data is required.");
   EXPECT_EQ(parsed("{\"records\":[{]}").substr(0, 14), "400 400 body: ");
   EXPECT_EQ(parsed("{\"records\":[{\"value\":\"\xff\"}]}").substr(0, 14), "400 400 body: ");
-  EXPECT_EQ(parsed(R"({"records":[]})"),
-            std::string("422 422 records may not be empty") + kExample);
+  EXPECT_EQ(parsed(R"({"records":[]})"), "422 422 records may not be empty");
   for (const char* body : {"[]", "{}", R"({"records":{"value":1}})", R"({"a":1})", "7"}) {
-    EXPECT_EQ(parsed(body),
-              std::string("422 422 records may not be empty: no such array") + kExample)
-        << body;
+    EXPECT_EQ(parsed(body), "422 422 records may not be empty: no such array") << body;
   }
-  EXPECT_EQ(parsed(R"({"records":[{"value":1},{"a":1}]})"),
-            std::string("422 422 records[1].value: missing") + kExample);
+  EXPECT_EQ(parsed(R"({"records":[{"value":1},{"a":1}]})"), "422 422 records[1].value: missing");
   EXPECT_EQ(parsed(R"({"records":[1]})").substr(0, 17), "422 422 records: ");
   EXPECT_EQ(parsed(R"({"records":[{"value":1,"partition":"0"}]})"),
             "422 422 records[0].partition: not an integer");

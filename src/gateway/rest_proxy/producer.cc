@@ -71,6 +71,16 @@ http::Response answer(const RecordPlan& plan, const AppendOutcomes& outcomes) {
   return response;
 }
 
+// The error with a request in its place that works.
+http::Response teach(RestError error, const http::Request& request) {
+  std::string host(request.header("Host").value_or("localhost:8082"));
+  error.message += "; a request that works: curl -H 'Content-Type: " +
+                   std::string(media_type(EmbeddedFormat::kJson)) +
+                   R"(' -d '{"records":[{"value":{"a":1}}]}' )" +
+                   (request.is_tls ? "https://" : "http://") + host + request.target;
+  return error_answer(error);
+}
+
 http::Response receipt_refused(const Status& status) {
   if (status.code() == Code::kInvalidArgument) return error_answer({422, 422, status.message()});
   if (status.code() != Code::kAlreadyExists) return error_answer(rest_error(status));
@@ -84,9 +94,9 @@ http::Response receipt_refused(const Status& status) {
 http::Task<http::Response> Producer::produce(const http::Request& request, std::string_view topic,
                                              std::optional<int64_t> into) {
   auto format = embedded_format(request.header("Content-Type"));
-  if (auto* error = std::get_if<RestError>(&format)) co_return error_answer(*error);
+  if (auto* error = std::get_if<RestError>(&format)) co_return teach(*error, request);
   auto parsed = parse_produce(request.body, std::get<EmbeddedFormat>(format));
-  if (auto* error = std::get_if<RestError>(&parsed)) co_return error_answer(*error);
+  if (auto* error = std::get_if<RestError>(&parsed)) co_return teach(*error, request);
   auto found = find_topic(topic);
   if (auto* error = std::get_if<RestError>(&found)) co_return error_answer(*error);
 

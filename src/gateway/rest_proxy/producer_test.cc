@@ -112,6 +112,18 @@ TEST_F(ProducerTest, RefusesAnUnknownTopicWhenItMayNotCreateIt) {
             R"(404 {"error_code":40401,"message":"Topic not found."})");
 }
 
+TEST_F(ProducerTest, AnErrorShowsARequestThatWorks) {
+  http::Request request;
+  request.target = "/test/topics/orders";
+  request.headers = {{"Host", "api.example"}};
+  request.body = R"({"records":[{"a":1}]})";
+  Producer producer(log_, creation_, receipts_, background_);
+  EXPECT_EQ(line(http::wait(producer.produce(request, "orders", std::nullopt))),
+            R"(422 {"error_code":422,"message":"records[0].value: missing; a request that works: )"
+            R"(curl -H 'Content-Type: application/vnd.kafka.json.v2+json' -d )"
+            R"('{\"records\":[{\"value\":{\"a\":1}}]}' http://api.example/test/topics/orders"})");
+}
+
 TEST_F(ProducerTest, StoresNothingOfABadRequest) {
   EXPECT_EQ(produce(R"({"records":[{"value":1},{"other":2}]})").status, 422);
   EXPECT_EQ(produce("{").status, 400);
