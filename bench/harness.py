@@ -43,13 +43,18 @@ def produce_body(row_count):
     return json.dumps({"records": [{"value": ROW}] * row_count})
 
 
-def run_wrk(url, body, seconds, connections=64):
+JSON_V2 = {"Content-Type": "application/vnd.kafka.json.v2+json"}
+
+
+def run_wrk(url, body, seconds, connections=64, headers=JSON_V2):
     """POSTs the body over keep-alive connections; requests/s, latencies in ms, wrong answers."""
     with tempfile.NamedTemporaryFile("w") as file:
         file.write(body)
         file.flush()
         done = subprocess.run(
-            ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "-s", ROOT / "bench/post.lua", url],
+            ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "-s", ROOT / "bench/post.lua",
+             *(word for name, value in headers.items() for word in ("-H", f"{name}: {value}")),
+             url],
             env=os.environ | {"BODY_FILE": file.name}, capture_output=True, text=True, check=True)
     figures = json.loads(done.stdout.splitlines()[-1])
     assert figures["errors"] == 0, done.stdout

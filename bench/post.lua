@@ -1,8 +1,7 @@
--- wrk: POST the file BODY_FILE as a produce request; print the figures as one line of JSON.
+-- wrk: POST the file BODY_FILE; print the figures as one line of JSON.
 local file = assert(io.open(os.getenv("BODY_FILE")))
 wrk.method = "POST"
 wrk.body = file:read("*a")
-wrk.headers["Content-Type"] = "application/vnd.kafka.json.v2+json"
 file:close()
 
 function done(summary, latency)

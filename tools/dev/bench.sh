@@ -7,6 +7,7 @@ help_bench() {
 
   rest_produce    one row a request over 64 connections, against the bare HTTP server
   rest_batch      100 rows a request, against the disk's own speed
+  kinesis         PutRecord, PutRecords and GetRecords; --peer URL measures another server
   sink            objects a second with flush.size=1
   batch           1 M rows a dataset from JSON to nine answers, against DuckDB
   small_objects   3 x 10,000 one-record objects to nine answers, against DuckDB and Polars
@@ -24,7 +25,7 @@ TEXT
 }
 
 run_bench() {
-  local known=(rest_produce rest_batch rest_mixed idle_connections sink batch small_objects stream_drain stream_latency idle) names=() name
+  local known=(rest_produce rest_batch kinesis rest_mixed idle_connections sink batch small_objects stream_drain stream_latency idle) names=() name
   while (($#)) && [[ $1 != -* ]]; do
     [[ " ${known[*]} " == *" $1 "* ]] || usage_error bench "$1"
     names+=("$1")
