@@ -1,6 +1,9 @@
 """Kinesis by boto3 and by the exercise's API Gateway clients, with only their URL changed."""
 import base64
 import json
+import os
+import shutil
+import subprocess
 import time
 
 import boto3
@@ -10,7 +13,8 @@ import requests
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from conftest import wait_until
-from posts import as_emulator, pin_row
+from posts import pin_row
+from program import ROOT
 
 AT_ONCE = {"PINFLOW__GATEWAY__KINESIS__STATE_DELAY_MS": "0"}
 
@@ -285,3 +289,39 @@ def test_signatures_are_verified_where_there_are_credentials(program, tmp_path):
     assert error_of(unknown.list_streams) == "UnrecognizedClientException"
     elsewhere = client_of(program, "AKIDALICE", "secret", "eu-west-1")
     assert error_of(elsewhere.list_streams) == "InvalidSignatureException"
+
+
+def test_the_javascript_sdk_lives_a_streams_life(server, tmp_path):
+    packages = ROOT / "build/js_sdk/node_modules"
+    if not packages.is_dir():
+        pytest.skip("AWS's SDK for JavaScript is not installed: ./dev setup --tests")
+    (tmp_path / "node_modules").symlink_to(packages)
+    program = tmp_path / "kinesis_cycle.mjs"
+    program.write_text((ROOT / "tests/js_sdk/kinesis_cycle.mjs").read_text())
+    done = subprocess.run(["node", program, server.url], capture_output=True, text=True,
+                          timeout=60, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    both = ["first", "second"]
+    assert json.loads(done.stdout.splitlines()[-1]) == {"read": both, "subscribed": both}
+
+
+def test_the_aws_cli_lives_a_streams_life(server):
+    if not shutil.which("aws"):
+        pytest.skip("the AWS CLI is not installed")
+    environment = os.environ | {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any",
+                                "AWS_DEFAULT_REGION": "us-east-1", "AWS_PAGER": ""}
+
+    def aws(*words):
+        done = subprocess.run(
+            ["aws", "kinesis", *words, "--stream-name", "orders", "--endpoint-url", server.url],
+            capture_output=True, text=True, timeout=60, env=environment)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout) if done.stdout else None
+
+    aws("create-stream", "--shard-count", "1")
+    put = aws("put-record", "--partition-key", "k", "--data", "aGVsbG8=")
+    assert put["ShardId"] == "shardId-000000000000"
+    assert len(aws("list-shards")["Shards"]) == 1
+    assert read_all(client_of(server), "orders")
+    aws("delete-stream")
+    assert client_of(server).list_streams()["StreamNames"] == []

@@ -21,7 +21,8 @@ help_setup() {
   cat <<'TEXT'
 ./dev setup [--tests] [--bench]: install what is missing and fetch DuckDB. May be run again.
 
-  --tests   also what ./dev test needs: clang, Python packages, the JVM and Delta's jars
+  --tests   also what ./dev test needs: clang, Python packages, the JVM and Delta's jars, AWS's
+            SDK for JavaScript
   --bench   also what ./dev bench needs: wrk, the Python packages of the peers
 
 DuckDB comes into build/duckdb. Set DUCKDB_ROOT to a folder with duckdb.h and libduckdb.so to
@@ -49,6 +50,7 @@ run_setup() {
     make_venv tests
     fetch_delta_jars
     fetch_s3_server
+    fetch_js_sdk
   fi
   if [[ $bench ]]; then make_venv bench; fi
   say "setup: everything is here"
@@ -140,4 +142,15 @@ fetch_delta_jars() {
   mvn --quiet --batch-mode -f "$pom" dependency:copy-dependencies \
     -DoutputDirectory="$PWD/$jars" -DincludeScope=runtime
   cp "$pom" "$jars/pom.stamp"
+}
+
+# A client of Kinesis, with the program that tries it beside its packages.
+fetch_js_sdk() {
+  local list=tests/js_sdk/package.json sdk=build/js_sdk
+  cmp --silent "$list" "$sdk/package.json" && [[ -d $sdk/node_modules ]] && return
+  command -v npm >/dev/null || install_packages npm
+  say "AWS's SDK for JavaScript into $sdk"
+  mkdir -p "$sdk"
+  cp "$list" "$sdk/package.json"
+  npm install --prefix "$sdk" --silent --no-audit --no-fund --no-package-lock
 }
