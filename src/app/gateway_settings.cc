@@ -11,6 +11,7 @@ gateway::kinesis::KinesisOptions kinesis_options(const Config& config) {
   options.account = config.text("gateway.kinesis.account");
   options.state_delay = std::chrono::milliseconds(config.integer("gateway.kinesis.state_delay_ms"));
   options.shard_limit = config.integer("gateway.kinesis.shard_limit");
+  options.has_shard_limits = config.flag("gateway.kinesis.shard_limits");
   options.errors_are_200 = config.flag("gateway.kinesis.errors_are_200");
   for (const std::string& name : config.names("gateway.credential")) {
     std::string prefix = "gateway.credential." + name + ".";

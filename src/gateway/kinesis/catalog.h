@@ -18,6 +18,7 @@
 
 #include "eventlog/event_log.h"
 #include "gateway/kinesis/options.h"
+#include "gateway/kinesis/shard_meter.h"
 #include "gateway/kinesis/stream_state.h"
 
 namespace pinflow::gateway::kinesis {
@@ -29,6 +30,8 @@ struct Traffic {
   std::mutex stamping;  // Held from stamp() to the append, so that times never go back. Guards:
   UnixMillis last_stamp{};
   UnixMillis stamp(UnixMillis now) { return last_stamp = std::max(last_stamp, now); }
+
+  ShardMeters meters;  // Asked only where shards have limits.
 };
 
 struct Stream {

@@ -5,6 +5,11 @@
 #include "gateway/kinesis/validate.h"
 
 namespace pinflow::gateway::kinesis {
+Status rate_exceeded(const Service& service, const Stream& stream, const Shard& shard) {
+  return throughput_exceeded("Rate exceeded for shard " + shard.id() + " in stream " +
+                             stream.name() + " under account " + service.options.account + ".");
+}
+
 Status not_found(const Service& service, std::string_view stream) {
   return resource_not_found("Stream " + std::string(stream) + " under account " +
                             service.options.account + " not found.");

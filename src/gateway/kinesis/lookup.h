@@ -29,6 +29,9 @@ bool is_expired(const Service& service, const Stream& stream, const Shard& shard
 // LimitExceededException when `more` open shards would be too many.
 Status check_shard_limit(Service& service, int64_t more);
 
+// ProvisionedThroughputExceededException, in the words that PutRecords uses too.
+Status rate_exceeded(const Service& service, const Stream& stream, const Shard& shard);
+
 Status not_found(const Service& service, std::string_view stream);
 
 }  // namespace pinflow::gateway::kinesis

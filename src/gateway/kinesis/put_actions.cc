@@ -23,7 +23,8 @@ struct Entry {
 
 // Where an entry went: its batch, its place there, and what its sequence number needs.
 struct Placement {
-  size_t batch = 0;
+  static constexpr size_t kThrottled = SIZE_MAX;
+  size_t batch = kThrottled;
   int64_t place = 0;
   const Shard* shard = nullptr;
 };
@@ -80,15 +81,23 @@ void begin_appends(Service& service, const std::vector<Entry>& entries, Plan* pl
   plan->time = traffic->stamp(service.now());
   for (const Entry& entry : entries) {
     const Shard& shard = shards.open_shard_of(entry.hash_key);
+    Placement& placement = plan->placements.emplace_back();
+    placement.shard = &shard;
+    uint64_t size_bytes = entry.data.size() + entry.partition_key.size();
+    bool is_throttled = service.options.has_shard_limits &&
+                        !traffic->meters.take_write(shard.index, size_bytes, service.now());
+    if (is_throttled) continue;
     size_t& batch = batch_of[static_cast<size_t>(shard.index)];
     if (batch == SIZE_MAX) {
       batch = plan->batches.size();
       plan->batches.push_back({shard.partition(), {}});
     }
     auto& records = plan->batches[batch].records;
-    plan->placements.push_back({batch, static_cast<int64_t>(records.size()), &shard});
+    placement.batch = batch;
+    placement.place = static_cast<int64_t>(records.size());
     records.push_back(to_record(entry, plan->time));
   }
+  if (plan->batches.empty()) return done({});
   start_appends(service.log, plan->stream->name(), std::move(plan->batches), std::move(done));
 }
 
@@ -120,29 +129,30 @@ void write_encryption(const Stream& stream, Encoder* output) {
 
 // Each record has its own outcome. As the service does, those of a shard that has too much to do
 // are to be sent again, all others that were not stored are failures of ours.
-void write_failure(const Stream& stream, const Shard& shard, const Status& status,
-                   const std::string& account, Encoder* output) {
-  bool is_too_much = status.code() == Code::kExhausted;
-  output->text("ErrorCode",
-               is_too_much ? "ProvisionedThroughputExceededException" : "InternalFailure");
-  output->text("ErrorMessage", is_too_much
-                                   ? "Rate exceeded for shard " + shard.id() + " in stream " +
-                                         stream.name() + " under account " + account + "."
-                                   : status.message());
+void write_failure(const Service& service, const Plan& plan, const Placement& placement,
+                   const AppendOutcomes& outcomes, Encoder* output) {
+  Status fault = rate_exceeded(service, *plan.stream, *placement.shard);
+  if (placement.batch != Placement::kThrottled) {
+    Status failure = outcomes[placement.batch].status();
+    bool is_busy = failure.code() == Code::kExhausted;
+    if (!is_busy) fault = std::move(failure).named("InternalFailure");
+  }
+  output->text("ErrorCode", fault.name());
+  output->text("ErrorMessage", fault.message());
 }
 
-void write_outcomes(const Plan& plan, const AppendOutcomes& outcomes, const std::string& account,
+void write_outcomes(const Service& service, const Plan& plan, const AppendOutcomes& outcomes,
                     Encoder* output) {
   int64_t failed_count = 0;
   output->begin_array("Records");
   for (const Placement& placement : plan.placements) {
-    const Result<model::Offset>& outcome = outcomes[placement.batch];
+    bool is_stored = placement.batch != Placement::kThrottled && outcomes[placement.batch].ok();
     output->begin_object();
-    if (outcome.ok()) {
-      write_place(plan, placement, *outcome, output);
+    if (is_stored) {
+      write_place(plan, placement, *outcomes[placement.batch], output);
     } else {
       ++failed_count;
-      write_failure(*plan.stream, *placement.shard, outcome.status(), account, output);
+      write_failure(service, plan, placement, outcomes, output);
     }
     output->end_object();
   }
@@ -169,6 +179,9 @@ http::Task<Status> put_record(Service& service, const Call& call) {
     begin_appends(service, entries, &plan, std::move(done));
   });
   AppendOutcomes outcomes = co_await appending;
+  if (outcomes.empty()) {
+    co_return rate_exceeded(service, *plan.stream, *plan.placements.front().shard);
+  }
   if (!outcomes.front().ok()) co_return outcomes.front().status();
   write_place(plan, plan.placements.front(), *outcomes.front(), &call.output);
   write_encryption(*plan.stream, &call.output);
@@ -196,7 +209,7 @@ http::Task<Status> put_records(Service& service, const Call& call) {
   });
   AppendOutcomes outcomes = co_await appending;
   if (plan.placements.empty()) co_return outcomes.front().status();
-  write_outcomes(plan, outcomes, service.options.account, &call.output);
+  write_outcomes(service, plan, outcomes, &call.output);
   co_return Status();
 }
 

@@ -54,6 +54,14 @@ Status no_such_shard(const Service& service, std::string_view shard, std::string
                             " under account " + service.options.account + " does not exist");
 }
 
+uint64_t size_bytes_of(const Records& records) {
+  uint64_t size_bytes = 0;
+  for (const model::StoredRecord& stored : records.records) {
+    if (stored.record.value) size_bytes += stored.record.value->size();
+  }
+  return size_bytes;
+}
+
 std::string id_of(int32_t index) {
   Shard shard;
   shard.index = index;
@@ -94,7 +102,13 @@ Status get_records(Service& service, const Call& call) {
   if (const Value& limit = call.input["Limit"]) {
     limits.count_max = static_cast<uint32_t>(limit.number());
   }
+  ShardMeters& meters = (*stream)->traffic->meters;
+  bool has_limits = service.options.has_shard_limits;
+  if (has_limits && !meters.take_read(shard->index, service.now())) {
+    return rate_exceeded(service, **stream, *shard);
+  }
   TRY_ASSIGN(Records records, read_records(service, **stream, *shard, position.offset, limits));
+  if (has_limits) meters.add_read_bytes(shard->index, size_bytes_of(records));
   write_records(**stream, *shard, records, &call.output);
   call.output.number("MillisBehindLatest", records.millis_behind_latest);
   if (records.is_end) {

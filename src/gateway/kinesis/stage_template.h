@@ -22,8 +22,7 @@ Result<std::string> put_record_body(std::string_view stream, std::string_view bo
 
 // {"records": [{"data": …, "partition-key": …}]} or {"Records": [{"Data": …, "PartitionKey": …}]}
 // for PutRecords. Errors: SerializationException.
-Result<std::string> put_records_body(std::string_view stream, std::string_view body,
-                                     DataForm form);
+Result<std::string> put_records_body(std::string_view stream, std::string_view body, DataForm form);
 
 // {"ShardCount": n} or nothing for CreateStream, with the template's default of 5 shards.
 Result<std::string> create_stream_body(std::string_view stream, std::string_view body);

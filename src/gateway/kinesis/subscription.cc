@@ -42,7 +42,7 @@ class Subscription final : public http::BodyStream {
     uint64_t seen = service_.log.change_count();
     Piece event = next_event();
     if (!event) {
-      auto changed = http::completion<bool>([&](http::Done<bool> done) {
+      auto changed = http::completion<bool>([&](const http::Done<bool>& done) {
         service_.watch.wait(seen, std::chrono::steady_clock::now() + kWakeUp,
                             [done] { done(true); });
       });
