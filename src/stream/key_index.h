@@ -1,6 +1,6 @@
 // KeyIndex: the keys of a table by their hashes, so that a row that comes again is known without
 // reading the table. 16 bytes a key in open addressing between 65 and 85 % full: 19 to 25 MB for a
-// million keys (key_index_bench.cc).
+// million keys.
 //
 // With a bound it remembers at least the newest `keys_max` keys and at most twice as many.
 //
