@@ -135,8 +135,9 @@ std::string_view first_object(std::string_view text) {
       in_string = true;
     } else if (c == '{' || c == '[') {
       ++depth;
-    } else if ((c == '}' || c == ']') && (depth == 0 || --depth == 0)) {
-      return text.substr(0, i + 1);
+    } else if (c == '}' || c == ']') {
+      if (depth <= 1) return text.substr(0, i + 1);
+      --depth;
     }
   }
   return {};
@@ -161,7 +162,7 @@ std::vector<ParsedRecord> parse_record_stream(std::string_view body) {
 }
 
 Parsed<std::vector<BatchEntry>> parse_record_batch(std::string_view body) {
-  auto refuse = [](std::string cause) { return RestError{422, 42208, "entries: " + cause}; };
+  auto refuse = [](const std::string& cause) { return RestError{422, 42208, "entries: " + cause}; };
   auto members = read_members(body);
   if (!members.ok()) return RestError{400, 400, "body: " + members.status().message()};
   std::string_view entries = (*members)["entries"];
