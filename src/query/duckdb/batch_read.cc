@@ -1,8 +1,8 @@
 // Vectors of DuckDB to columns of a RowBatch, as row_scan.cc does the other way.
 #include "query/duckdb/batch_read.h"
 
-#include "query/sql_text.h"
 #include "query/duckdb/statement.h"
+#include "query/sql_text.h"
 
 namespace pinflow::query {
 namespace {

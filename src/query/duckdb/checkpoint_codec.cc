@@ -9,8 +9,8 @@
 
 #include "base/file.h"
 #include "query/duckdb/cells.h"
-#include "query/sql_text.h"
 #include "query/duckdb/statement.h"
+#include "query/sql_text.h"
 
 namespace pinflow::query {
 namespace {

@@ -9,9 +9,9 @@
 #include "query/duckdb/cells.h"
 #include "query/duckdb/interrupter.h"
 #include "query/duckdb/parquet_scan.h"
-#include "query/sql_text.h"
 #include "query/duckdb/statement.h"
 #include "query/duckdb/table_writer.h"
+#include "query/sql_text.h"
 
 namespace pinflow::query {
 namespace {

@@ -5,8 +5,8 @@
 #include "base/clock.h"
 #include "base/uuid.h"
 #include "query/duckdb/file_stats.h"
-#include "query/sql_text.h"
 #include "query/duckdb/statement.h"
+#include "query/sql_text.h"
 
 namespace pinflow::query {
 namespace {
