@@ -8,7 +8,8 @@ namespace {
 class StoresTest : public testing::Test {
  protected:
   void SetUp() override {
-    data_ = testing::TempDir() + "stores_test";
+    data_ = testing::TempDir() + "stores_" +
+            testing::UnitTest::GetInstance()->current_test_info()->name();
     std::filesystem::remove_all(data_);
   }
   static Config config(const std::map<std::string, std::string>& settings) {

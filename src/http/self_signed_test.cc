@@ -18,7 +18,8 @@ class SelfSignedTest : public testing::Test {
   }
 
   const std::filesystem::path folder_ =
-      std::filesystem::path(testing::TempDir()) / "self_signed_test";
+      std::filesystem::path(testing::TempDir()) /
+      (std::string("self_signed_") + testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(SelfSignedTest, AServerCanUseItAndNobodyElseCanReadItsKey) {

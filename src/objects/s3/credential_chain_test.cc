@@ -21,7 +21,8 @@ class CredentialChainTest : public testing::Test {
     return found.ok() ? found->access_key : found.status().message();
   }
   static std::string file(const std::string& name, const std::string& text) {
-    std::string path = testing::TempDir() + name;
+    std::string path =
+        testing::TempDir() + testing::UnitTest::GetInstance()->current_test_info()->name() + name;
     std::ofstream(path) << text;
     return path;
   }

@@ -10,7 +10,9 @@ namespace {
 class LocalCopiesTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::path(testing::TempDir()) / "local_copies";
+    folder_ = std::filesystem::path(testing::TempDir()) /
+              (std::string("local_copies_") +
+               testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::remove_all(folder_);
   }
   static ObjectInfo object(const std::string& key, const std::string& etag) {

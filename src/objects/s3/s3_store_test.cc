@@ -18,7 +18,8 @@ class S3StoreTest : public testing::Test {
     options_.endpoint = server_.url();
     options_.credentials = {"k", "s", ""};
     options_.attempts_max = 2;
-    options_.scratch = testing::TempDir() + "s3_store_scratch";
+    options_.scratch = testing::TempDir() + "s3_store_" +
+                       testing::UnitTest::GetInstance()->current_test_info()->name();
     server_.otherwise([this](const http::Request& request) { return answer(request); });
   }
   std::unique_ptr<Store> open() const { return std::move(*open_s3_store(options_, "b")); }
@@ -39,11 +40,11 @@ class S3StoreTest : public testing::Test {
     return {200, "", found->second.body, {{"x-amz-meta-pinflow-put", token}, {"ETag", "\"e\""}}};
   }
 
-  ScriptedServer server_;
   S3Options options_;
   bool has_conditions_ = true;
   std::string lose_answer_of_;
   std::map<std::string, http::Request> stored_;
+  ScriptedServer server_;  // Last: it answers from the others until it is gone.
 };
 
 TEST_F(S3StoreTest, KnowsItsOwnPutWhenTheAnswerWasLost) {
@@ -89,7 +90,8 @@ TEST_F(S3StoreTest, AsksForEncryptionAndAcl) {
 class RealServer : public testing::Test {
  protected:
   void SetUp() override {
-    std::string folder = testing::TempDir() + "s3_store_server";
+    std::string folder = testing::TempDir() + "s3_store_server_" +
+                         testing::UnitTest::GetInstance()->current_test_info()->name();
     std::filesystem::remove_all(folder);
     server_ = TestServer::start(folder);
     if (server_ == nullptr) GTEST_SKIP() << "no S3 server: ./dev setup --tests installs one";
