@@ -34,7 +34,10 @@ class S3StoreTest : public testing::Test {
       stored_[request.path] = request;
       return request.path == lose_answer_of_ ? fault(500, "InternalError") : http::Response();
     }
-    if (request.method == "DELETE") stored_.erase(request.path);
+    if (request.method == "DELETE") {
+      stored_.erase(request.path);
+      return {204, "", "", {}};
+    }
     if (!is_there) return fault(404, "NoSuchKey");
     std::string token(found->second.header("x-amz-meta-pinflow-put").value_or(""));
     return {200, "", found->second.body, {{"x-amz-meta-pinflow-put", token}, {"ETag", "\"e\""}}};
