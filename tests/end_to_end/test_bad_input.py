@@ -94,7 +94,7 @@ def test_stray_records_become_dead_letters_and_the_ledger_adds_up(server):
     post(server.url, "demo.pin", {"wrong": "shape"})
     post(server.url, "demo.pin", "just a text")
     post(server.url, "demo.pin", [pin_row(1), {"half": "right"}])
-    wait_until(lambda: len(server.objects("demo.pin")) >= 4, "the sink")
+    wait_until(lambda: len(server.objects("demo.pin")) >= 5, "the sink")
     assert server.stop() == 0
     server.run("clean")
     ledger = server.run_json("audit")
