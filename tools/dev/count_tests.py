@@ -3,20 +3,32 @@
 
     count_tests.py RESULTS_FOLDER [FAILED_STEP...]
 
-A failed step in which no test failed (a build, a check) counts as one failure. Exit status 1
-when anything failed.
+Each failed test is named above that line with the end of what it printed, so that a long log
+need not be searched. A failed step in which no test failed (a build, a check) counts as one
+failure. Exit status 1 when anything failed.
 """
 import pathlib
 import sys
 import xml.etree.ElementTree as ElementTree
 
+SHOWN_LINES = 40
+
+
+def cases(path):
+    """The test cases of one JUnit file."""
+    return ElementTree.parse(path).getroot().iter("testcase")
+
+
+def has_failed(case):
+    return case.find("failure") is not None or case.find("error") is not None
+
 
 def count_file(path):
     """(passed, failed, skipped) of one JUnit file, as ctest and pytest write them."""
     passed = failed = skipped = 0
-    for case in ElementTree.parse(path).getroot().iter("testcase"):
+    for case in cases(path):
         # ctest tells by an attribute, pytest by a child.
-        if case.find("failure") is not None or case.find("error") is not None:
+        if has_failed(case):
             failed += 1
         elif case.find("skipped") is not None or case.get("status") in ("notrun", "disabled"):
             skipped += 1
@@ -33,8 +45,23 @@ def count(results, failed_steps):
     return passed, failed + len(silent), skipped
 
 
+def last_words(case):
+    """The end of what a failed test printed: pytest keeps it in the failure, ctest beside it."""
+    told = [part.text or "" for tag in ("failure", "error", "system-out")
+            for part in case.iter(tag)]
+    return "\n".join("\n".join(told).strip().splitlines()[-SHOWN_LINES:])
+
+
+def failures(results):
+    """(step and test, its last words) for each failed test of all steps."""
+    return [(f"{path.stem}: {case.get('name')}", last_words(case))
+            for path in sorted(results.glob("*.xml")) for case in cases(path) if has_failed(case)]
+
+
 def main():
     results, failed_steps = pathlib.Path(sys.argv[1]), sys.argv[2:]
+    for name, words in failures(results):
+        print(f"\n-- {name}\n{words}")
     if failed_steps:
         print(f"\nfailed: {', '.join(failed_steps)}")
     passed, failed, skipped = count(results, failed_steps)
