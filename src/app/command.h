@@ -15,8 +15,8 @@
 namespace pinflow::app {
 
 struct Option {
-  std::string name;         // "rate" for --rate.
-  std::string placeholder;  // "ROWS"; "" makes it a flag.
+  std::string name;        // "rate" for --rate.
+  std::string value_name;  // "ROWS"; "" makes it a flag.
   std::string help;
   bool repeats = false;
 };

@@ -26,13 +26,13 @@ struct Parsed {
 };
 
 void add_option(const Option& option, Parsed* parsed) {
-  if (option.placeholder.empty()) {
+  if (option.value_name.empty()) {
     parsed->app->add_flag("--" + option.name, parsed->flags[option.name], option.help);
     return;
   }
   CLI::Option* added =
       parsed->app->add_option("--" + option.name, parsed->values[option.name], option.help);
-  added->type_name(option.placeholder);
+  added->type_name(option.value_name);
   added->allow_extra_args(false);
   if (!option.repeats) added->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   added->expected(1, option.repeats ? CLI::detail::expected_max_vector_size : 1);
