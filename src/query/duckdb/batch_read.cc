@@ -31,7 +31,8 @@ void push_texts(void* data, idx_t count, ColumnValues* into) {
 void push_values(void* data, idx_t count, ColumnValues* into) {
   switch (into->type) {
     case Type::kBoolean:
-      return push_integers<bool>(data, count, into);
+      // As bytes: what is there for a NULL may be neither true nor false.
+      return push_integers<uint8_t>(data, count, into);
     case Type::kInteger:
     case Type::kDate:
       return push_integers<int32_t>(data, count, into);
