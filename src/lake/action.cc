@@ -55,6 +55,28 @@ std::map<std::string, std::optional<std::string>> partition_values_of(const Elem
   return values;
 }
 
+// null in a checkpoint, or a struct of nulls where its writer had none.
+std::optional<DeletionVector> deletion_vector_of(const Element& object) {
+  std::optional<Element> member = object["deletionVector"];
+  if (!member || text_of(*member, "storageType").empty()) return std::nullopt;
+  DeletionVector vector;
+  vector.storage_type = text_of(*member, "storageType")[0];
+  vector.place = text_of(*member, "pathOrInlineDv");
+  vector.offset = integer_of(*member, "offset");
+  vector.size_bytes = integer_of(*member, "sizeInBytes");
+  vector.cardinality = integer_of(*member, "cardinality");
+  return vector;
+}
+
+void write_deletion_vector(const std::optional<DeletionVector>& vector, json::Writer* out) {
+  if (!vector) return;
+  out->key("deletionVector").begin_object();
+  out->member("storageType", std::string(1, vector->storage_type));
+  out->member("pathOrInlineDv", vector->place).member("offset", vector->offset);
+  out->member("sizeInBytes", vector->size_bytes).member("cardinality", vector->cardinality);
+  out->end_object();
+}
+
 std::string whole_action(std::string_view name, const Element& body) {
   std::string json = "{\"" + std::string(name) + "\":";
   body.write(&json);
@@ -102,12 +124,15 @@ Result<Action> parse_add(const Element& body, json::Parser& stats_parser) {
   add.file.partition_values = partition_values_of(body);
   add.file.stats = text_of(body, "stats");
   add.changes_data = flag_of(body, "dataChange");
-  add.has_deletion_vector = is_set(body, "deletionVector");
+  add.file.deletion_vector = deletion_vector_of(body);
   if (add.file.path.empty()) return missing("add", "path");
   if (!add.file.stats.empty()) {
     // Statistics are optional: unreadable ones are as good as none.
     Result<Element> stats = stats_parser.parse(add.file.stats);
     if (stats.ok()) add.file.row_count = integer_of(*stats, "numRecords", -1);
+  }
+  if (add.file.deletion_vector && add.file.row_count >= 0) {
+    add.file.row_count -= add.file.deletion_vector->cardinality;
   }
   return Action(std::move(add));
 }
@@ -119,8 +144,15 @@ Result<Action> parse_remove(const Element& body) {
   remove.size_bytes = integer_of(body, "size");
   remove.changes_data = flag_of(body, "dataChange");
   remove.partition_values = partition_values_of(body);
+  remove.deletion_vector = deletion_vector_of(body);
   if (remove.path.empty()) return missing("remove", "path");
   return Action(std::move(remove));
+}
+
+Result<Action> parse_sidecar(const Element& body) {
+  Sidecar sidecar{decode_path(text_of(body, "path"))};
+  if (sidecar.path.empty()) return missing("sidecar", "path");
+  return Action(std::move(sidecar));
 }
 
 Result<Action> parse_transaction(const Element& body) {
@@ -168,7 +200,7 @@ Result<Action> ActionParser::parse(std::string_view line) {
   if (is_set(action, "metaData")) return parse_metadata(*action["metaData"]);
   if (is_set(action, "protocol")) return parse_protocol(*action["protocol"]);
   if (is_set(action, "commitInfo")) return parse_commit_info(*action["commitInfo"]);
-  if (is_set(action, "sidecar")) return Action(Sidecar());
+  if (is_set(action, "sidecar")) return parse_sidecar(*action["sidecar"]);
   if (action.kind() != json::Kind::kObject) {
     return Status(Code::kCorruption, "a line that is no action");
   }
@@ -199,6 +231,7 @@ std::string format_action(const AddFile& add) {
   out.member("modificationTime", to_int64(add.file.modified_at));
   out.member("dataChange", add.changes_data);
   if (!add.file.stats.empty()) out.member("stats", add.file.stats);
+  write_deletion_vector(add.file.deletion_vector, &out);
   out.end_object().end_object();
   return out.take();
 }
@@ -209,7 +242,9 @@ std::string format_action(const RemoveFile& remove) {
   out.member("deletionTimestamp", remove.removed_at_ms);
   out.member("dataChange", remove.changes_data).member("extendedFileMetadata", true);
   write_partition_values(remove.partition_values, &out);
-  out.member("size", remove.size_bytes).end_object().end_object();
+  out.member("size", remove.size_bytes);
+  write_deletion_vector(remove.deletion_vector, &out);
+  out.end_object().end_object();
   return out.take();
 }
 

@@ -33,7 +33,6 @@ struct Metadata {
 struct AddFile {
   DataFile file;
   bool changes_data = true;  // False where rows only moved, as in compaction.
-  bool has_deletion_vector = false;
 };
 
 struct RemoveFile {
@@ -42,6 +41,7 @@ struct RemoveFile {
   int64_t size_bytes = 0;
   bool changes_data = true;
   std::map<std::string, std::optional<std::string>> partition_values;
+  std::optional<DeletionVector> deletion_vector = std::nullopt;
 };
 
 struct Transaction {
@@ -57,7 +57,9 @@ struct CommitInfo {
   std::string note;  // The member "pinflow", JSON text.
 };
 
-struct Sidecar {};      // Of a checkpoint kind that we do not read.
+struct Sidecar {     // A part of a checkpoint.
+  std::string path;  // Its name in the log's _sidecars, or another place.
+};
 struct OtherAction {};  // One that changes nothing that we keep.
 
 using Action = std::variant<OtherAction, Protocol, Metadata, AddFile, RemoveFile, Transaction,

@@ -30,7 +30,7 @@ TEST(Action, AddKeepsPathStatsAndPartition) {
   EXPECT_EQ(add.file.partition_values.at("q"), std::nullopt);
   EXPECT_EQ(add.file.partition_values.at("r"), std::nullopt);
   EXPECT_FALSE(add.changes_data);
-  EXPECT_FALSE(add.has_deletion_vector);
+  EXPECT_FALSE(add.file.deletion_vector.has_value());
 }
 
 TEST(Action, WhatIsFormattedReadsBack) {
@@ -88,7 +88,7 @@ TEST(Action, CommitInfoKeepsOurNoteAsText) {
 
 TEST(Action, UnknownActionsArePassedOverAndBrokenOnesAreCorruption) {
   parse_as<OtherAction>(R"({"domainMetadata":{"domain":"d"}})");
-  parse_as<Sidecar>(R"({"sidecar":{"path":"x"}})");
+  EXPECT_EQ(parse_as<Sidecar>(R"({"sidecar":{"path":"x"}})").path, "x");
   ActionParser parser;
   for (const char* line : {"", "{", "[]", "7", R"({"add":{}})", R"({"remove":{}})", R"({"txn":{}})",
                            R"({"metaData":{"id":"x"}})", R"({"protocol":{}})"}) {

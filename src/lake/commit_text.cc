@@ -126,7 +126,7 @@ Result<std::string> commit_text(const Snapshot& read, const Change& change,
     text += format_action(remove) + "\n";
   }
   for (const DataFile& file : change.add) {
-    text += format_action(AddFile{file, !change.rearranges, false}) + "\n";
+    text += format_action(AddFile{file, !change.rearranges}) + "\n";
   }
   return text;
 }

@@ -19,6 +19,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "lake/deletion_vector.h"
 #include "lake/parquet.h"
 #include "model/ids.h"
 #include "model/schema.h"
@@ -31,10 +32,11 @@ using model::Version;
 struct DataFile {
   std::string path;  // From the table's folder, not URL-encoded.
   int64_t size_bytes = 0;
-  int64_t row_count = -1;  // From stats; -1 when they do not say.
+  int64_t row_count = -1;  // From stats, without deleted rows; -1 when they do not say.
   UnixMillis modified_at{};
   std::map<std::string, std::optional<std::string>> partition_values;
   std::string stats;  // Delta's JSON text: numRecords, minValues, maxValues, nullCount. May be "".
+  std::optional<DeletionVector> deletion_vector = std::nullopt;
 };
 
 // What the table is at one version.

@@ -9,16 +9,12 @@ namespace {
 
 constexpr int64_t kReaderVersionMax = 3;
 constexpr int64_t kWriterVersionMax = 7;
-// Features that change nothing for a reader of the rows, besides those that it handles.
-constexpr std::array<std::string_view, 3> kReaderFeatures{"timestampNtz", "vacuumProtocolCheck",
-                                                          "columnMapping"};
+// Those that a reader handles, and those that change nothing for it. Wider types are cast to.
+constexpr std::array<std::string_view, 7> kReaderFeatures{
+    "columnMapping",        "deletionVectors", "timestampNtz",       "typeWidening",
+    "typeWidening-preview", "v2Checkpoint",    "vacuumProtocolCheck"};
 constexpr std::array<std::string_view, 3> kWriterFeatures{"appendOnly", "invariants",
                                                           "columnMapping"};
-
-Status needs(std::string_view what) {
-  return Status(Code::kInvalidArgument,
-                "the table needs '" + std::string(what) + "', which pinflow does not have");
-}
 
 Status check_features(const std::vector<std::string>& wanted,
                       std::span<const std::string_view> known) {
@@ -28,21 +24,27 @@ Status check_features(const std::vector<std::string>& wanted,
   return Status();
 }
 
-// Tables may carry the feature without using it.
-Status check_column_mapping(const Metadata& metadata) {
+// Tables may carry the feature without using it: mode "none".
+std::string column_mapping_mode(const Metadata& metadata) {
   auto mode = metadata.configuration.find("delta.columnMapping.mode");
-  if (mode == metadata.configuration.end() || mode->second == "none") return Status();
-  return needs("columnMapping");
+  return mode == metadata.configuration.end() ? "none" : mode->second;
 }
 
 }  // namespace
+
+Status needs(std::string_view what) {
+  return Status(Code::kInvalidArgument,
+                "the table needs '" + std::string(what) + "', which pinflow does not have");
+}
 
 Status check_readable(const Protocol& protocol, const Metadata& metadata) {
   if (protocol.reader_version > kReaderVersionMax) {
     return needs("reader version " + std::to_string(protocol.reader_version));
   }
   TRY(check_features(protocol.reader_features, kReaderFeatures));
-  return check_column_mapping(metadata);
+  std::string mode = column_mapping_mode(metadata);
+  bool is_known = mode == "none" || mode == "name" || mode == "id";
+  return is_known ? Status() : needs("columnMapping mode " + mode);
 }
 
 Status check_writable(const Protocol& protocol, const Metadata& metadata) {
@@ -55,6 +57,7 @@ Status check_writable(const Protocol& protocol, const Metadata& metadata) {
     return needs("writer version " + std::to_string(protocol.writer_version));
   }
   TRY(check_features(protocol.writer_features, kWriterFeatures));
+  if (column_mapping_mode(metadata) != "none") return needs("columnMapping");
   bool has_invariants = metadata.schema_string.find("delta.invariants") != std::string::npos;
   return has_invariants ? needs("invariants") : Status();
 }

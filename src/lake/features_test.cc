@@ -23,7 +23,7 @@ TEST(Features, ZonelessTimestampsAreReadButNotWritten) {
 }
 
 TEST(Features, AFeatureWeLackIsRefusedByName) {
-  for (const char* feature : {"deletionVectors", "v2Checkpoint", "variantType", "typeWidening"}) {
+  for (const char* feature : {"variantType", "catalogManaged", "somethingNew"}) {
     Status refused = check_readable(protocol(3, 7, {feature}), {});
     EXPECT_EQ(refused.code(), Code::kInvalidArgument);
     EXPECT_NE(refused.message().find(feature), std::string::npos) << refused.message();
@@ -32,13 +32,16 @@ TEST(Features, AFeatureWeLackIsRefusedByName) {
   EXPECT_FALSE(check_writable(protocol(1, 4), {}).ok());
 }
 
-TEST(Features, ColumnMappingIsRefusedOnlyWhereItIsUsed) {
+TEST(Features, MappedColumnsAreReadButNotWritten) {
+  Protocol mapped = protocol(2, 7, {}, {"columnMapping"});
   Metadata metadata;
   metadata.configuration["delta.columnMapping.mode"] = "none";
-  EXPECT_TRUE(check_readable(protocol(2, 5), metadata).ok());
+  EXPECT_TRUE(check_writable(mapped, metadata).ok());
   metadata.configuration["delta.columnMapping.mode"] = "name";
-  EXPECT_NE(check_readable(protocol(2, 5), metadata).message().find("columnMapping"),
-            std::string::npos);
+  EXPECT_TRUE(check_readable(mapped, metadata).ok());
+  EXPECT_NE(check_writable(mapped, metadata).message().find("columnMapping"), std::string::npos);
+  metadata.configuration["delta.columnMapping.mode"] = "rank";
+  EXPECT_FALSE(check_readable(mapped, metadata).ok());
 }
 
 TEST(Features, AnInvariantOnAColumnForbidsWriting) {

@@ -1,5 +1,6 @@
 #include "lake/log_files.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cinttypes>
@@ -24,6 +25,13 @@ std::optional<int64_t> part_count(std::string_view rest) {
     return std::nullopt;
   }
   return parse_number(rest.substr(11, 10));
+}
+
+// "80a083e8-7026-4e79-81be-64bd76c43a11.json": a V2 checkpoint, which is whole by itself.
+bool is_uuid_named(std::string_view rest) {
+  constexpr size_t kUuidLetters = 36;
+  std::string_view ending = rest.substr(std::min(rest.size(), kUuidLetters));
+  return ending == ".json" || ending == ".parquet";
 }
 
 }  // namespace
@@ -53,6 +61,7 @@ LogFiles sort_log_files(const std::vector<objects::ObjectInfo>& objects) {
     if (kind == ".json") files.commits[*version] = object.key;
     if (kind == ".checkpoint.parquet") parts[*version][1] = {object.key};
     if (!kind.starts_with(".checkpoint.")) continue;
+    if (is_uuid_named(kind.substr(12))) parts[*version][1] = {object.key};
     std::optional<int64_t> count = part_count(kind.substr(12));
     if (count) parts[*version][*count].push_back(object.key);
   }

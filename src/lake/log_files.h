@@ -12,6 +12,7 @@
 namespace pinflow::lake {
 
 inline constexpr std::string_view kLogFolder = "_delta_log/";
+inline constexpr std::string_view kSidecarFolder = "_sidecars/";  // In the log's folder.
 inline constexpr std::string_view kLastCheckpointName = "_last_checkpoint";
 
 std::string version_text(int64_t version);     // 20 digits.
@@ -19,8 +20,9 @@ std::string commit_name(int64_t version);      // "00000000000000000007.json"
 std::string checkpoint_name(int64_t version);  // "00000000000000000010.checkpoint.parquet"
 
 struct LogFiles {
-  std::map<int64_t, std::string> commits;                   // Version -> key.
-  std::map<int64_t, std::vector<std::string>> checkpoints;  // All the parts of whole ones.
+  std::map<int64_t, std::string> commits;  // Version -> key.
+  // All the parts of whole ones: Parquet files, or one of JSON lines. They may name sidecars.
+  std::map<int64_t, std::vector<std::string>> checkpoints;
 };
 
 // Sorts keys of a _delta_log out. Names of other kinds (checksums, hidden files) are passed over.

@@ -6,6 +6,14 @@
 #include "telemetry/log.h"
 
 namespace pinflow::lake {
+namespace {
+
+std::string sidecar_key(const std::string& log_prefix, const std::string& path) {
+  bool is_name = path.find('/') == std::string::npos;
+  return log_prefix + (is_name ? std::string(kSidecarFolder) : "") + path;
+}
+
+}  // namespace
 
 bool LogReader::exists() const {
   Result<std::vector<objects::ObjectInfo>> found = store_.list(log_prefix_ + "0", "", 1);
@@ -72,17 +80,35 @@ Result<LoadedState> LogReader::load_from(const LogFiles& files, std::optional<in
   return loaded;
 }
 
-Status LogReader::apply_checkpoint(const std::vector<std::string>& keys, TableState* state) const {
+Result<std::vector<Action>> LogReader::read_checkpoint_file(const std::string& key) const {
   ActionParser parser;
+  if (key.ends_with(".json")) {
+    TRY_ASSIGN(std::string text, store_.get(key));
+    return parser.parse_commit(text);
+  }
+  TRY_ASSIGN(std::filesystem::path file, store_.local_path(key));
+  TRY_ASSIGN(std::vector<std::string> lines, codec_.read_checkpoint(file));
+  std::vector<Action> actions;
+  actions.reserve(lines.size());
+  for (const std::string& line : lines) {
+    TRY_ASSIGN(Action action, parser.parse(line));
+    actions.push_back(std::move(action));
+  }
+  return actions;
+}
+
+Status LogReader::apply_checkpoint(const std::vector<std::string>& keys, TableState* state) const {
+  std::vector<std::string> sidecars;
   for (const std::string& key : keys) {
-    TRY_ASSIGN(std::filesystem::path file, store_.local_path(key));
-    TRY_ASSIGN(std::vector<std::string> lines, codec_.read_checkpoint(file));
-    std::vector<Action> actions;
-    actions.reserve(lines.size());
-    for (const std::string& line : lines) {
-      TRY_ASSIGN(Action action, parser.parse(line));
-      actions.push_back(std::move(action));
+    TRY_ASSIGN(std::vector<Action> actions, read_checkpoint_file(key));
+    state->apply(actions);
+    for (const Action& action : actions) {
+      auto* sidecar = std::get_if<Sidecar>(&action);
+      if (sidecar != nullptr) sidecars.push_back(sidecar_key(log_prefix_, sidecar->path));
     }
+  }
+  for (const std::string& key : sidecars) {
+    TRY_ASSIGN(std::vector<Action> actions, read_checkpoint_file(key));
     state->apply(actions);
   }
   if (state->is_complete()) return Status();

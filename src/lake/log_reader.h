@@ -41,6 +41,7 @@ class LogReader {
   std::optional<int64_t> last_checkpoint() const;
   Result<LoadedState> load_from(const LogFiles& files, std::optional<int64_t> checkpoint,
                                 std::optional<int64_t> until) const;
+  Result<std::vector<Action>> read_checkpoint_file(const std::string& key) const;
   Status apply_checkpoint(const std::vector<std::string>& keys, TableState* state) const;
   Status apply_commits(const LogFiles& files, std::optional<int64_t> until,
                        LoadedState* loaded) const;

@@ -68,8 +68,8 @@ Result<VacuumReport> vacuum(DeltaTable& table, ParquetCodec& codec, const Clock&
   UnixMillis oldest = clock.now() - kept.value_or(removed_file_retention(snapshot.configuration));
   std::set<std::string, std::less<>> needed;
   for (const DataFile& file : snapshot.files) needed.insert(file.path);
-  for (const auto& [path, removed] : loaded.state.removed_files()) {
-    if (removed.removed_at_ms >= to_int64(oldest)) needed.insert(path);
+  for (const auto& [key, removed] : loaded.state.removed_files()) {
+    if (removed.removed_at_ms >= to_int64(oldest)) needed.insert(removed.path);
   }
   VacuumReport report;
   for (const objects::ObjectInfo& object : objects) {
@@ -87,6 +87,9 @@ Result<int64_t> clean_log(DeltaTable& table, ParquetCodec& codec, const Clock& c
   TRY_ASSIGN(auto objects, table.store().list(folder + "0"));
   LogFiles files = sort_log_files(objects);
   TRY_ASSIGN(Snapshot newest, table.snapshot());
+  if (!newest.write_refusal.empty()) {
+    return Status(Code::kInvalidArgument, table.name() + ": " + newest.write_refusal);
+  }
   UnixMillis oldest = clock.now() - log_retention(newest.configuration);
   // The newest checkpoint from which every version that is young enough can still be read.
   int64_t first_needed = -1;

@@ -7,26 +7,35 @@
 #include "lake/table_properties.h"
 
 namespace pinflow::lake {
+namespace {
+
+// Paths come first, so that the files stay in the order of their paths.
+std::string file_key(const std::string& path, const std::optional<DeletionVector>& vector) {
+  return vector ? path + '\0' + vector->unique_id() : path;
+}
+
+}  // namespace
+
 void TableState::apply(const std::vector<Action>& actions) {
   // The lines of a commit have no order; a file that is removed and added again is there.
   for (const Action& action : actions) {
     if (auto* remove = std::get_if<RemoveFile>(&action)) {
-      files_.erase(remove->path);
-      removed_.insert_or_assign(remove->path, *remove);
+      std::string key = file_key(remove->path, remove->deletion_vector);
+      files_.erase(key);
+      removed_.insert_or_assign(std::move(key), *remove);
     }
   }
   for (const Action& action : actions) {
     if (auto* add = std::get_if<AddFile>(&action)) {
-      removed_.erase(add->file.path);
-      files_.insert_or_assign(add->file.path, *add);
+      std::string key = file_key(add->file.path, add->file.deletion_vector);
+      removed_.erase(key);
+      files_.insert_or_assign(std::move(key), *add);
     } else if (auto* transaction = std::get_if<Transaction>(&action)) {
       transactions_[transaction->app_id] = transaction->version;
     } else if (auto* protocol = std::get_if<Protocol>(&action)) {
       protocol_ = *protocol;
     } else if (auto* metadata = std::get_if<Metadata>(&action)) {
       metadata_ = *metadata;
-    } else if (std::holds_alternative<Sidecar>(action)) {
-      has_sidecars_ = true;
     }
   }
 }
@@ -35,10 +44,6 @@ Result<Snapshot> TableState::snapshot(Version version) const {
   if (!protocol_) return Status(Code::kCorruption, "the log has no protocol");
   if (!metadata_) return Status(Code::kCorruption, "the log has no metadata");
   TRY(check_readable(*protocol_, *metadata_));
-  if (has_sidecars_) {
-    return Status(Code::kInvalidArgument,
-                  "the table needs 'v2Checkpoint', which pinflow does not have");
-  }
   Snapshot snapshot;
   snapshot.version = version;
   snapshot.table_id = metadata_->table_id;
@@ -49,12 +54,10 @@ Result<Snapshot> TableState::snapshot(Version version) const {
   snapshot.transactions = transactions_;
   snapshot.write_refusal = check_writable(*protocol_, *metadata_).message();
   snapshot.files.reserve(files_.size());
-  for (const auto& [path, add] : files_) {
-    if (add.has_deletion_vector) {
-      return Status(Code::kInvalidArgument,
-                    "the table needs 'deletionVectors', which pinflow does not have");
-    }
+  for (const auto& [key, add] : files_) {
     snapshot.files.push_back(add.file);
+    // Our own lines would lose it, whatever the protocol says.
+    if (add.file.deletion_vector) snapshot.write_refusal = needs("deletionVectors").message();
   }
   return snapshot;
 }

@@ -35,10 +35,10 @@ class TableState {
  private:
   std::optional<Protocol> protocol_;
   std::optional<Metadata> metadata_;
+  // By path and deletion vector: a file may come back with another one.
   std::map<std::string, AddFile> files_;
   std::map<std::string, RemoveFile> removed_;
   std::map<std::string, int64_t> transactions_;
-  bool has_sidecars_ = false;
 };
 
 }  // namespace pinflow::lake

@@ -93,14 +93,23 @@ TEST(TableState, ALogWithoutProtocolOrMetadataIsCorrupt) {
   EXPECT_EQ(state.snapshot(Version{0}).status().code(), Code::kCorruption);
 }
 
-TEST(TableState, DeletionVectorsAndSidecarsAreRefusedByName) {
+std::string with_vector(const std::string& action, const std::string& place) {
+  return R"({")" + action + R"(":{"path":"a","size":1,"stats":"{\"numRecords\":9}",)" +
+         R"("deletionVector":{"storageType":"u","pathOrInlineDv":")" + place +
+         R"(","offset":1,"sizeInBytes":34,"cardinality":2}}})" + "\n";
+}
+
+TEST(TableState, AFileGetsANewDeletionVectorByBeingRemovedWithTheOldOne) {
   TableState state = new_table();
-  state.apply(parse(R"({"add":{"path":"a","size":1,"deletionVector":{"storageType":"u"}}})"));
-  EXPECT_NE(state.snapshot(Version{1}).status().message().find("deletionVectors"),
-            std::string::npos);
-  state = new_table();
-  state.apply({Sidecar()});
-  EXPECT_NE(state.snapshot(Version{1}).status().message().find("v2Checkpoint"), std::string::npos);
+  state.apply(parse(with_vector("add", "one")));
+  state.apply(parse(with_vector("add", "two") + with_vector("remove", "one")));
+  Snapshot snapshot = *state.snapshot(Version{2});
+  ASSERT_EQ(snapshot.files.size(), 1U);
+  EXPECT_EQ(snapshot.files[0].deletion_vector->place, "two");
+  EXPECT_EQ(snapshot.row_count(), 7);
+  EXPECT_NE(snapshot.write_refusal.find("deletionVectors"), std::string::npos);
+  state.apply(parse(with_vector("remove", "one")));  // As a later part of a checkpoint has it.
+  EXPECT_EQ(state.snapshot(Version{2})->files.size(), 1U);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@ import time
 
 import deltalake
 import pytest
-from program import BINARY, Program
+from program import BINARY, ROOT, Program
 
 FULL = bool(os.environ.get("PINFLOW_TEST_FULL"))
 
@@ -55,3 +55,26 @@ def table_rows(program, name):
 
 def table_exists(program, name):
     return deltalake.DeltaTable.is_deltatable(str(program.table_path(name)))
+
+
+@pytest.fixture(scope="session")
+def spark():
+    """Spark with Delta, one for all tests since it takes seconds to start."""
+    from pyspark.sql import SparkSession
+    jars = sorted((ROOT / "build/delta_jars").glob("*.jar"))
+    if not jars:
+        pytest.skip("no Delta jars: ./dev setup --tests")
+    session = (
+        SparkSession.builder.master("local[1]")
+        .config("spark.jars", ",".join(map(str, jars)))
+        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+        .config("spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.databricks.delta.snapshotPartitions", "2")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.memory", "1g")
+        .getOrCreate())
+    yield session
+    session.stop()

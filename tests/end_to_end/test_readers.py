@@ -6,7 +6,7 @@ import pyarrow
 import pytest
 from conftest import table_rows, wait_until
 from posts import ROWS, post
-from program import ROOT, Program
+from program import Program
 
 COUNT = 30
 
@@ -60,28 +60,6 @@ def test_pinflow_reads_after_delta_rs_made_a_checkpoint(lake):
     before = count_by_pinflow(lake, "silver.demo_user")
     deltalake.DeltaTable(path).create_checkpoint()
     assert count_by_pinflow(lake, "silver.demo_user") == before
-
-
-@pytest.fixture(scope="module")
-def spark():
-    from pyspark.sql import SparkSession
-    jars = sorted((ROOT / "build/delta_jars").glob("*.jar"))
-    if not jars:
-        pytest.skip("no Delta jars: ./dev setup --tests")
-    session = (
-        SparkSession.builder.master("local[1]")
-        .config("spark.jars", ",".join(map(str, jars)))
-        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-        .config("spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.databricks.delta.snapshotPartitions", "2")
-        .config("spark.ui.enabled", "false")
-        .config("spark.driver.memory", "1g")
-        .getOrCreate())
-    yield session
-    session.stop()
 
 
 @pytest.mark.slow

@@ -1,9 +1,10 @@
 #include "gateway/kinesis/event_stream.h"
 
-#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <utility>
+
+#include "base/crc32.h"
 
 namespace pinflow::gateway::kinesis {
 namespace {
@@ -11,23 +12,6 @@ namespace {
 constexpr uint8_t kStringHeader = 7;
 constexpr size_t kPreludeBytes = 12;
 constexpr size_t kChecksumBytes = 4;
-
-// The CRC-32 of Ethernet and zip, which is not the CRC-32C of our own files.
-constexpr std::array<uint32_t, 256> kChecksums = [] {
-  std::array<uint32_t, 256> table{};
-  for (uint32_t byte = 0; byte < table.size(); ++byte) {
-    uint32_t rest = byte;
-    for (int bit = 0; bit < 8; ++bit) rest = (rest & 1) != 0 ? 0xedb88320 ^ rest >> 1 : rest >> 1;
-    table[byte] = rest;
-  }
-  return table;
-}();
-
-uint32_t crc32(std::string_view bytes) {
-  uint32_t rest = 0xffffffff;
-  for (char byte : bytes) rest = kChecksums[(rest ^ static_cast<uint8_t>(byte)) & 255] ^ rest >> 8;
-  return ~rest;
-}
 
 void append_number(size_t number, int size_bytes, std::string* out) {
   for (int shift = 8 * (size_bytes - 1); shift >= 0; shift -= 8) {

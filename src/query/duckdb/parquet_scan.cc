@@ -1,101 +1,59 @@
 #include "query/duckdb/parquet_scan.h"
 
-#include <array>
 #include <utility>
 
 #include "json/document.h"
+#include "query/duckdb/delta_type.h"
 #include "query/sql_text.h"
 
 namespace pinflow::query {
 namespace {
-
-std::string member_text(json::Element object, std::string_view name) {
-  std::optional<json::Element> member = object[name];
-  return std::string(member ? member->as_string().value_or("") : "");
-}
-
-Result<std::string> primitive_type(std::string_view delta) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kNames{{
-      {"string", "VARCHAR"},
-      {"long", "BIGINT"},
-      {"integer", "INTEGER"},
-      {"short", "SMALLINT"},
-      {"byte", "TINYINT"},
-      {"float", "FLOAT"},
-      {"double", "DOUBLE"},
-      {"boolean", "BOOLEAN"},
-      {"binary", "BLOB"},
-      {"date", "DATE"},
-      {"timestamp", "TIMESTAMP"},
-      {"timestamp_ntz", "TIMESTAMP"},
-  }};
-  for (const auto& [name, type] : kNames) {
-    if (name == delta) return std::string(type);
-  }
-  if (delta.starts_with("decimal(")) return std::string(delta);
-  return Status(Code::kInvalidArgument, "column type '" + std::string(delta) + "' is not known");
-}
-
-Result<std::string> duckdb_type_name(std::optional<json::Element> type);
-
-Result<std::string> struct_type(json::Element type) {
-  std::string fields;
-  Status failed;
-  type["fields"].value_or(type).each_element([&](json::Element field) {
-    Result<std::string> field_type = duckdb_type_name(field["type"]);
-    failed = field_type.status();
-    if (!failed.ok()) return false;
-    fields += (fields.empty() ? "" : ", ") + quote_name(member_text(field, "name"));
-    fields += " " + *field_type;
-    return true;
-  });
-  if (!failed.ok()) return failed;
-  return "STRUCT(" + fields + ")";
-}
-
-Result<std::string> duckdb_type_name(std::optional<json::Element> type) {
-  if (!type) return Status(Code::kInvalidArgument, "a column has no type");
-  if (type->kind() == json::Kind::kString) return primitive_type(*type->as_string());
-  std::string kind = member_text(*type, "type");
-  if (kind == "struct") return struct_type(*type);
-  if (kind == "array") {
-    TRY_ASSIGN(std::string element, duckdb_type_name((*type)["elementType"]));
-    return element + "[]";
-  }
-  TRY_ASSIGN(std::string key, duckdb_type_name((*type)["keyType"]));
-  TRY_ASSIGN(std::string value, duckdb_type_name((*type)["valueType"]));
-  return "MAP(" + key + ", " + value + ")";
-}
 
 // What read_parquet() is told of the columns, so that it opens no file to find out. Instants keep
 // their zone here: the reader's own cast to TIMESTAMP takes 400 ns a value, selected_column()'s 20.
 std::string schema_parameter(const std::vector<ScanColumn>& columns) {
   std::string entries;
   for (const ScanColumn& column : columns) {
-    std::string name = quote_text(column.name);
-    std::string type = column.is_instant ? "TIMESTAMP WITH TIME ZONE" : column.type;
-    entries += (entries.empty() ? "" : ", ") + name + ": {name: " + name +
+    std::string name = quote_text(column.stored_name);
+    std::string type = column.is_instant ? "TIMESTAMP WITH TIME ZONE" : column.stored_type;
+    entries += (entries.empty() ? "" : ", ") +
+               (column.field_id ? std::to_string(*column.field_id) : name) + ": {name: " + name +
                ", type: " + quote_text(type) + ", default_value: NULL}";
   }
   return "schema = MAP {" + entries + "}";
 }
 
 std::string selected_column(const ScanColumn& column) {
-  std::string name = quote_name(column.name);
-  return column.is_instant ? "make_timestamp(epoch_us(" + name + ")) AS " + name : name;
+  std::string name = quote_name(column.name), stored = quote_name(column.stored_name);
+  if (column.is_instant) return "make_timestamp(epoch_us(" + stored + ")) AS " + name;
+  if (!column.selected.empty()) return column.selected + " AS " + name;
+  return stored == name ? name : stored + " AS " + name;
 }
 
-// Files with the same partition values are read by one scan.
-using Partition = std::map<std::string, std::optional<std::string>>;
+// As one text, since a list of a million numbers takes DuckDB's parser seconds.
+std::string without_rows(const std::vector<uint64_t>& deleted) {
+  if (deleted.empty()) return "";
+  std::string rows;
+  for (uint64_t row : deleted) rows += (rows.empty() ? "" : ",") + std::to_string(row);
+  return " WHERE file_row_number NOT IN (SELECT CAST(unnest(string_split('" + rows +
+         "', ',')) AS BIGINT))";
+}
 
-std::string partition_scan(const std::vector<ScanColumn>& columns, const Partition& values,
-                           const std::vector<const ScanFile*>& files) {
+// Files with the same partition values are read by one scan, those with deleted rows each by one
+// of its own.
+using PartitionValues = std::map<std::string, std::optional<std::string>>;
+struct Partition {
+  PartitionValues values;
+  std::vector<const ScanFile*> files;
+};
+
+std::string partition_scan(const std::vector<ScanColumn>& columns, const Partition& partition) {
   std::vector<ScanColumn> stored;
   std::string selected;
   for (const ScanColumn& column : columns) {
     if (!selected.empty()) selected += ", ";
-    auto value = values.find(column.name);
-    if (value == values.end()) {
+    auto value = partition.values.find(column.stored_name);
+    if (value == partition.values.end()) {
       stored.push_back(column);
       selected += selected_column(column);
     } else {
@@ -104,9 +62,27 @@ std::string partition_scan(const std::vector<ScanColumn>& columns, const Partiti
     }
   }
   std::string paths;
-  for (const ScanFile* file : files) paths += (paths.empty() ? "" : ", ") + quote_text(file->path);
+  for (const ScanFile* file : partition.files) {
+    paths += (paths.empty() ? "" : ", ") + quote_text(file->path);
+  }
   return "SELECT " + selected + " FROM read_parquet([" + paths + "], " + schema_parameter(stored) +
-         ", hive_partitioning = false)";
+         ", hive_partitioning = false)" + without_rows(partition.files[0]->deleted_rows);
+}
+
+std::vector<Partition> partitions_of(const std::vector<ScanFile>& files) {
+  std::map<PartitionValues, Partition> shared;
+  std::vector<Partition> partitions;
+  for (const ScanFile& file : files) {
+    if (!file.deleted_rows.empty()) {
+      partitions.push_back({file.partition_values, {&file}});
+    } else {
+      Partition& partition = shared[file.partition_values];
+      partition.values = file.partition_values;
+      partition.files.push_back(&file);
+    }
+  }
+  for (auto& [values, partition] : shared) partitions.push_back(std::move(partition));
+  return partitions;
 }
 
 std::string empty_scan(const std::vector<ScanColumn>& columns) {
@@ -118,19 +94,37 @@ std::string empty_scan(const std::vector<ScanColumn>& columns) {
   return "SELECT " + selected + " WHERE false";
 }
 
+Result<ScanColumn> scan_column(json::Element field, bool is_mapped, bool by_id) {
+  ScanColumn column;
+  std::optional<json::Element> type = field["type"];
+  column.name = field_name(field, FieldNames::kLogical);
+  TRY_ASSIGN(column.type, duckdb_type(type, FieldNames::kLogical));
+  column.is_instant = type->as_string() == "timestamp";
+  FieldNames stored = is_mapped ? FieldNames::kStored : FieldNames::kLogical;
+  column.stored_name = field_name(field, stored);
+  TRY_ASSIGN(column.stored_type, duckdb_type(type, stored));
+  if (column.stored_type != column.type) {
+    column.selected = with_logical_names(quote_name(column.stored_name), *type);
+  }
+  if (by_id) column.field_id = field_id(field);
+  return column;
+}
+
 }  // namespace
 
 Result<std::vector<ScanColumn>> scan_columns(const lake::Snapshot& snapshot) {
   if (snapshot.schema_string.empty()) return scan_columns(snapshot.schema);
   json::Parser parser;
   TRY_ASSIGN(json::Element schema, parser.parse(snapshot.schema_string));
+  auto mode = snapshot.configuration.find("delta.columnMapping.mode");
+  bool is_mapped = mode != snapshot.configuration.end() && mode->second != "none";
+  bool by_id = is_mapped && mode->second == "id";
   std::vector<ScanColumn> columns;
   Status failed;
   schema["fields"].value_or(schema).each_element([&](json::Element field) {
-    Result<std::string> type = duckdb_type_name(field["type"]);
-    failed = type.status();
-    bool is_instant = member_text(field, "type") == "timestamp";
-    if (failed.ok()) columns.push_back({member_text(field, "name"), *type, is_instant});
+    Result<ScanColumn> column = scan_column(field, is_mapped, by_id);
+    failed = column.status();
+    if (failed.ok()) columns.push_back(std::move(*column));
     return failed.ok();
   });
   if (!failed.ok()) return failed;
@@ -147,11 +141,9 @@ std::vector<ScanColumn> scan_columns(const model::Schema& schema) {
 }
 
 std::string scan_sql(const std::vector<ScanColumn>& columns, const std::vector<ScanFile>& files) {
-  std::map<Partition, std::vector<const ScanFile*>> partitions;
-  for (const ScanFile& file : files) partitions[file.partition_values].push_back(&file);
   std::string sql;
-  for (const auto& [values, members] : partitions) {
-    sql += (sql.empty() ? "" : " UNION ALL ") + partition_scan(columns, values, members);
+  for (const Partition& partition : partitions_of(files)) {
+    sql += (sql.empty() ? "" : " UNION ALL ") + partition_scan(columns, partition);
   }
   return sql.empty() ? empty_scan(columns) : sql;
 }

@@ -18,6 +18,13 @@ struct ScanColumn {
   std::string name;
   std::string type;
   bool is_instant = false;  // Stored as a moment in UTC, read as a TIMESTAMP.
+
+  // Where the table maps its columns to others in the files: their name, their type with the
+  // names of nested fields, and the expression that gives the column of the table.
+  std::string stored_name = name;
+  std::string stored_type = type;
+  std::string selected = "";
+  std::optional<int64_t> field_id = std::nullopt;  // By which they are found, not by the name.
 };
 
 // The snapshot's columns, from its Delta schema where it has one.
@@ -28,7 +35,8 @@ std::vector<ScanColumn> scan_columns(const model::Schema& schema);
 // A data file at its place on this machine.
 struct ScanFile {
   std::string path;
-  std::map<std::string, std::optional<std::string>> partition_values;
+  std::map<std::string, std::optional<std::string>> partition_values;  // By stored name.
+  std::vector<uint64_t> deleted_rows = {};                             // Positions in the file.
 };
 
 // Reads the files in any order; no files give an empty relation. A column that a file lacks is

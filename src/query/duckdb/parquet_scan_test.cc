@@ -49,6 +49,33 @@ TEST(ParquetScan, FilesOfOnePartitionShareAScan) {
             "hive_partitioning = false)");
 }
 
+TEST(ParquetScan, MappedColumnsAreFoundUnderTheirStoredNameOrId) {
+  lake::Snapshot snapshot;
+  snapshot.schema_string =
+      R"({"fields":[{"name":"a","type":"long","metadata":{)"
+      R"("delta.columnMapping.id":4,"delta.columnMapping.physicalName":"col-a"}}]})";
+  snapshot.configuration["delta.columnMapping.mode"] = "name";
+  EXPECT_NE(scan_sql(*scan_columns(snapshot), {{"/x", {}}})
+                .find("SELECT \"col-a\" AS \"a\" FROM read_parquet(['/x'], "
+                      "schema = MAP {'col-a': {name: 'col-a', type: 'BIGINT'"),
+            std::string::npos);
+  EXPECT_NE(scan_sql(*scan_columns(snapshot), {{"/x", {{"col-a", "1"}}}})
+                .find("SELECT CAST('1' AS BIGINT) AS \"a\""),
+            std::string::npos);
+  snapshot.configuration["delta.columnMapping.mode"] = "id";
+  EXPECT_NE(scan_sql(*scan_columns(snapshot), {{"/x", {}}})
+                .find("schema = MAP {4: {name: 'col-a', type: 'BIGINT'"),
+            std::string::npos);
+}
+
+TEST(ParquetScan, AFileWithDeletedRowsIsReadByItself) {
+  std::string sql = scan_sql({{"a", "BIGINT"}}, {{"/x", {}}, {"/y", {}, {3, 5}}, {"/z", {}}});
+  EXPECT_NE(sql.find("['/x', '/z']"), std::string::npos);
+  EXPECT_NE(sql.find("WHERE file_row_number NOT IN (SELECT CAST(unnest(string_split('3,5', ',')) "
+                     "AS BIGINT))"),
+            std::string::npos);
+}
+
 TEST(ParquetScan, NoFilesAreAnEmptyRelation) {
   EXPECT_EQ(scan_sql({{"a", "BIGINT"}}, {}), "SELECT CAST(NULL AS BIGINT) AS \"a\" WHERE false");
 }

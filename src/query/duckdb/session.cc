@@ -60,6 +60,10 @@ class DuckdbSession final : public Session {
     for (const lake::DataFile& file : files) {
       TRY_ASSIGN(auto path, table.store().local_path(table.prefix() + file.path));
       scanned.push_back({path.string(), file.partition_values});
+      if (file.deletion_vector) {
+        TRY_ASSIGN(scanned.back().deleted_rows,
+                   deleted_rows(*file.deletion_vector, table.store(), table.prefix()));
+      }
       if (!trusted_) readable_paths_.push_back(path.string());
     }
     return define(name, "VIEW", scan_sql(columns, scanned));
