@@ -47,6 +47,7 @@ Result<http::ServerOptions> server_options(const Config& config) {
   options.header_bytes_max = static_cast<uint64_t>(config.integer("http.header_bytes_max"));
   options.body_bytes_max = static_cast<uint64_t>(config.integer("http.body_bytes_max"));
   options.connection_count_max = static_cast<int>(config.integer("http.connections_max"));
+  options.stream_count_max = static_cast<int>(config.integer("http.streams_per_connection_max"));
   options.idle_timeout = std::chrono::milliseconds(config.integer("http.idle_timeout_ms"));
   options.request_timeout = std::chrono::milliseconds(config.integer("http.request_timeout_ms"));
   if (config.text("http.tls_listen").empty()) {

@@ -1,5 +1,5 @@
-// Connection: serves one client from its first byte to its last, in one coroutine that is the
-// same over TCP and TLS. Private to http/: it needs Asio.
+// Connection: serves one client from its first byte to its last, over TCP or TLS, by HTTP/1.1 or
+// HTTP/2. Private to http/: it needs Asio.
 //
 //   Threads:   all functions on the thread that runs the socket's executor.
 #pragma once

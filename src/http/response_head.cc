@@ -16,15 +16,24 @@ void append_number(uint64_t number, std::string* out) {
 
 void append_field(std::string_view name, std::string_view value, std::string* out) {
   out->append(name).append(": ");
+  append_field_value(value, out);
+  out->append("\r\n");
+}
+
+}  // namespace
+
+bool has_content_length(const Response& response) {
+  return !response.stream && response.status != 204 && response.status != 304 &&
+         response.status >= 200;
+}
+
+void append_field_value(std::string_view value, std::string* out) {
   size_t begin = out->size();
   out->append(value);
   std::replace_if(
       out->begin() + static_cast<ptrdiff_t>(begin), out->end(),
       [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
-  out->append("\r\n");
 }
-
-}  // namespace
 
 void append_response_head(const Response& response, Persistence persistence, std::string_view date,
                           std::string* out) {
@@ -34,9 +43,7 @@ void append_response_head(const Response& response, Persistence persistence, std
   out->append("\r\n");
   if (!response.content_type.empty()) append_field("Content-Type", response.content_type, out);
   if (response.stream) out->append("Transfer-Encoding: chunked\r\n");
-  bool has_no_body =
-      response.stream || response.status == 204 || response.status == 304 || response.status < 200;
-  if (!has_no_body) {
+  if (has_content_length(response)) {
     out->append("Content-Length: ");
     append_number(response.body.size(), out);
     out->append("\r\n");

@@ -15,10 +15,16 @@ enum class Persistence {
   kClose,
 };
 
-// `date` is in the form of HTTP. A field cannot break out of its line: control characters in
-// values become spaces.
+// As HTTP/1.1 has it; HTTP/2's is in http2_message.h. `date` is in the form of HTTP. A field
+// cannot break out of its line: control characters in values become spaces.
 void append_response_head(const Response& response, Persistence persistence, std::string_view date,
                           std::string* out);
+
+// Not of a stream, nor of an answer that has no body whatever it says.
+bool has_content_length(const Response& response);
+
+// A field's value without control characters.
+void append_field_value(std::string_view value, std::string* out);
 
 std::string_view reason_phrase(int status);
 

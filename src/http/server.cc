@@ -15,6 +15,7 @@
 
 #include "http/connection.h"
 #include "http/operation.h"
+#include "http/tls_context.h"
 
 namespace pinflow::http {
 namespace {
@@ -179,7 +180,6 @@ class TcpServer final : public Server {
  private:
   struct Ended {};
 
-  Status load_tls();
   Status listen();
   Task<Ended> accept_clients();
 
@@ -196,7 +196,9 @@ class TcpServer final : public Server {
 };
 
 Status TcpServer::open(const Router& router) {
-  TRY(load_tls());
+  if (!options_.tls_certificate_file.empty() || !options_.tls_key_file.empty()) {
+    TRY_ASSIGN(tls_, open_tls_context(options_.tls_certificate_file, options_.tls_key_file));
+  }
   ConnectionContext context{options_, router, refusals_, body_bytes_held_, tls_ ? &*tls_ : nullptr};
   for (int i = 0; i < std::max(1, options_.thread_count); ++i) {
     workers_.push_back(std::make_unique<Worker>(context, &count_));
@@ -206,28 +208,6 @@ Status TcpServer::open(const Router& router) {
   workers_.front()->post([this] { accepting_->start(); });
   for (auto& worker : workers_) worker->run();
   is_running_ = true;
-  return Status();
-}
-
-Status TcpServer::load_tls() {
-  const std::string& certificate = options_.tls_certificate_file;
-  const std::string& key = options_.tls_key_file;
-  if (certificate.empty() && key.empty()) return Status();
-  if (certificate.empty() || key.empty()) {
-    return Status(Code::kInvalidArgument, "tls: certificate and key are needed, one is missing");
-  }
-  tls_.emplace(asio::ssl::context::tls_server);
-  boost::system::error_code error;
-  tls_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                        asio::ssl::context::no_tlsv1_1,
-                    error);
-  tls_->use_certificate_chain_file(certificate, error);
-  if (error) {
-    return Status(Code::kInvalidArgument,
-                  "tls certificate: " + certificate + ": " + error.message());
-  }
-  tls_->use_private_key_file(key, asio::ssl::context::pem, error);
-  if (error) return Status(Code::kInvalidArgument, "tls key: " + key + ": " + error.message());
   return Status();
 }
 

@@ -1,5 +1,5 @@
-// Server: HTTP/1.1 over TCP and TLS. One coroutine serves a connection from its first byte to its
-// last; handlers see a Request and answer a Response.
+// Server: HTTP/1.1 and HTTP/2, over TCP and TLS; a client gets the version that it begins with,
+// or chooses in the handshake. Handlers see a Request and answer a Response, whichever it is.
 //
 //   Threads:     `thread_count` threads, each with its own connections.
 //   Limits:      every one in ServerOptions; past it the client gets 400, 408, 413, 431 or 503.
@@ -24,6 +24,7 @@ struct ServerOptions {
   uint64_t body_bytes_max = 16 << 20;
   uint64_t body_bytes_held_max = 256 << 20;  // Of all requests that run or come in.
   int connection_count_max = 10'000;
+  int stream_count_max = 100;                         // Of one HTTP/2 connection, at a time.
   std::chrono::milliseconds idle_timeout{60'000};     // Between requests.
   std::chrono::milliseconds request_timeout{30'000};  // From a request's first byte to its last.
   std::string tls_certificate_file;                   // Both or none; PEM.

@@ -3,7 +3,7 @@
 
 build_packages=(
   g++ cmake ninja-build ccache mold git ca-certificates python3
-  libboost1.81-dev libssl-dev libsimdjson-dev libsqlite3-dev libsoci-dev libcli11-dev
+  libboost1.81-dev libssl-dev libnghttp2-dev libsimdjson-dev libsqlite3-dev libsoci-dev libcli11-dev
   libtomlplusplus-dev libyaml-cpp-dev libcurl4-openssl-dev libpugixml-dev libspdlog-dev
   prometheus-cpp-dev libre2-dev libgtest-dev
 )

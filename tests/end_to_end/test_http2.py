@@ -1,0 +1,88 @@
+"""HTTP/2 by the clients that speak it: curl and httpx, without and with TLS."""
+import asyncio
+import json
+import subprocess
+
+import httpx
+import pytest
+from posts import JSON_V2, SECONDS_MAX, as_emulator, pin_row
+
+PRODUCE = {"Content-Type": JSON_V2}
+
+
+def curl(url, *options):
+    """The answer's body, version and status."""
+    done = subprocess.run(
+        ["curl", "--silent", "--show-error", "--max-time", str(SECONDS_MAX),
+         "--write-out", "\n%{http_version} %{http_code}", *options, url],
+        capture_output=True, text=True, check=True)
+    body, _, outcome = done.stdout.rpartition("\n")
+    return body, outcome
+
+
+def produce_options(row):
+    return ["--header", f"Content-Type: {JSON_V2}", "--data-raw", as_emulator(row)]
+
+
+@pytest.fixture
+def tls_server(program):
+    """Listens with TLS beside plain HTTP, by a certificate of its own."""
+    program.start(environment={"PINFLOW__HTTP__TLS_LISTEN": "127.0.0.1:0"})
+    line = next(line for line in program.log_lines if "https://" in line)
+    program.tls_url = "https://" + line.split("https://")[1].split()[0].strip('",').rstrip("/")
+    return program
+
+
+def test_curl_with_prior_knowledge_posts_as_with_http_1(server):
+    url = f"{server.url}/test/topics/demo.pin"
+    for offset, (option, version) in enumerate(
+            [("--http2-prior-knowledge", "2"), ("--http1.1", "1.1"), ("--http2", "1.1")]):
+        body, outcome = curl(url, option, *produce_options(pin_row(offset)))
+        assert outcome == f"{version} 200"
+        assert json.loads(body)["offsets"][0]["offset"] == offset
+
+
+def test_curl_agrees_on_http_2_in_the_handshake(tls_server):
+    url = f"{tls_server.tls_url}/test/topics/demo.pin"
+    for option, version in [("--http2", "2"), ("--http1.1", "1.1")]:
+        _, outcome = curl(url, "--insecure", option, *produce_options(pin_row(0)))
+        assert outcome == f"{version} 200"
+
+
+def test_a_body_that_is_too_long_is_refused_and_the_reason_seen(server, tmp_path):
+    large = tmp_path / "large"
+    large.write_bytes(b"x" * (20 << 20))
+    body, outcome = curl(f"{server.url}/test/topics/demo.pin", "--http2-prior-knowledge",
+                         "--header", f"Content-Type: {JSON_V2}", "--data-binary", f"@{large}")
+    assert outcome == "2 413"
+    assert json.loads(body)["error_code"] == 413
+
+
+def test_one_connection_carries_many_requests_at_once(server):
+    url = f"{server.url}/test/topics/demo.pin"
+
+    async def post_all():
+        async with httpx.AsyncClient(http1=False, http2=True, timeout=SECONDS_MAX) as client:
+            async def post(index):
+                answer = await client.post(url, content=as_emulator(pin_row(index)),
+                                           headers=PRODUCE)
+                assert (answer.status_code, answer.http_version) == (200, "HTTP/2")
+                return answer.json()["offsets"][0]["offset"]
+            return await asyncio.gather(*(post(index) for index in range(200)))
+
+    assert sorted(asyncio.run(post_all())) == list(range(200))
+
+
+def test_the_page_guard_holds_for_http_2(server):
+    with httpx.Client(http1=False, http2=True, timeout=SECONDS_MAX) as client:
+        answer = client.post(f"{server.url}/topics/demo.pin", content=as_emulator(pin_row(0)),
+                             headers=PRODUCE | {"Origin": "https://elsewhere.example"})
+        assert answer.status_code == 403
+        answer = client.get(f"{server.url}/topics", headers={"Host": "elsewhere.example"})
+        assert answer.status_code in (400, 403, 421)
+
+
+def test_a_graceful_stop_answers_what_runs(server):
+    with httpx.Client(http1=False, http2=True, timeout=SECONDS_MAX) as client:
+        assert client.get(f"{server.url}/topics").status_code == 200
+        assert server.stop() == 0
