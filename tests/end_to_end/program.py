@@ -51,6 +51,10 @@ class Program:
     def log(self):
         return "".join(self.log_lines)
 
+    def tls_url(self):
+        """Where it listens with TLS, as it said before it listened without."""
+        return re.search(r"https://[\d.:]+", self.log())[0]
+
     @property
     def is_running(self):
         return self._process is not None and self._process.poll() is None

@@ -27,10 +27,7 @@ def produce_options(row):
 @pytest.fixture
 def tls_server(program):
     """Listens with TLS beside plain HTTP, by a certificate of its own."""
-    program.start(environment={"PINFLOW__HTTP__TLS_LISTEN": "127.0.0.1:0"})
-    line = next(line for line in program.log_lines if "https://" in line)
-    program.tls_url = "https://" + line.split("https://")[1].split()[0].strip('",').rstrip("/")
-    return program
+    return program.start(environment={"PINFLOW__HTTP__TLS_LISTEN": "127.0.0.1:0"})
 
 
 def test_curl_with_prior_knowledge_posts_as_with_http_1(server):
@@ -43,7 +40,7 @@ def test_curl_with_prior_knowledge_posts_as_with_http_1(server):
 
 
 def test_curl_agrees_on_http_2_in_the_handshake(tls_server):
-    url = f"{tls_server.tls_url}/test/topics/demo.pin"
+    url = f"{tls_server.tls_url()}/test/topics/demo.pin"
     for option, version in [("--http2", "2"), ("--http1.1", "1.1")]:
         _, outcome = curl(url, "--insecure", option, *produce_options(pin_row(0)))
         assert outcome == f"{version} 200"

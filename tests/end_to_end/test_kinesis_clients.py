@@ -16,6 +16,7 @@ from conftest import wait_until
 from posts import pin_row
 from program import ROOT
 
+CLIENT_SECONDS_MAX = 120
 AT_ONCE = {"PINFLOW__GATEWAY__KINESIS__STATE_DELAY_MS": "0"}
 
 
@@ -291,37 +292,72 @@ def test_signatures_are_verified_where_there_are_credentials(program, tmp_path):
     assert error_of(elsewhere.list_streams) == "InvalidSignatureException"
 
 
-def test_the_javascript_sdk_lives_a_streams_life(server, tmp_path):
+@pytest.mark.parametrize("http_version", ["1", "2"])
+def test_the_javascript_sdk_lives_a_streams_life(server, tmp_path, http_version):
     packages = ROOT / "build/js_sdk/node_modules"
     if not packages.is_dir():
         pytest.skip("AWS's SDK for JavaScript is not installed: ./dev setup --tests")
     (tmp_path / "node_modules").symlink_to(packages)
     program = tmp_path / "kinesis_cycle.mjs"
     program.write_text((ROOT / "tests/js_sdk/kinesis_cycle.mjs").read_text())
-    done = subprocess.run(["node", program, server.url], capture_output=True, text=True,
-                          timeout=60, cwd=tmp_path)
+    done = subprocess.run(["node", program, server.url, http_version], capture_output=True,
+                          text=True, timeout=CLIENT_SECONDS_MAX, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     both = ["first", "second"]
     assert json.loads(done.stdout.splitlines()[-1]) == {"read": both, "subscribed": both}
 
 
-def test_the_aws_cli_lives_a_streams_life(server):
+def java_cycle(kind, url):
+    """The lines that the Java SDK's cycle prints."""
+    jars = ROOT / "build/java_sdk"
+    if not (jars / "pom.stamp").exists():
+        pytest.skip("AWS's SDK for Java is not installed: ./dev setup --tests")
+    done = subprocess.run(
+        ["java", "-cp", f"{jars}/*", ROOT / "tests/java_sdk/KinesisCycle.java", kind, url],
+        capture_output=True, text=True, timeout=CLIENT_SECONDS_MAX)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_the_java_sdk_lives_a_streams_life_by_http_1(server):
+    assert java_cycle("sync", server.url) == ["first", "second", "ResourceNotFoundException"]
+
+
+@pytest.mark.parametrize("with_tls", [False, True])
+def test_the_java_sdk_subscribes_by_http_2(program, with_tls):
+    listen = {"PINFLOW__HTTP__TLS_LISTEN": "127.0.0.1:0"} if with_tls else {}
+    program.start(environment=AT_ONCE | listen)
+    url = program.tls_url() if with_tls else program.url
+    assert java_cycle("async", url) == ["first", "second"] * 2 + ["third", "2 children"]
+
+
+def test_the_aws_cli_lives_a_streams_life(server, tmp_path):
     if not shutil.which("aws"):
         pytest.skip("the AWS CLI is not installed")
     environment = os.environ | {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any",
                                 "AWS_DEFAULT_REGION": "us-east-1", "AWS_PAGER": ""}
 
-    def aws(*words):
+    def aws(*words, stream=("--stream-name", "orders")):
         done = subprocess.run(
-            ["aws", "kinesis", *words, "--stream-name", "orders", "--endpoint-url", server.url],
-            capture_output=True, text=True, timeout=60, env=environment)
+            ["aws", "kinesis", *words, *stream, "--endpoint-url", server.url],
+            capture_output=True, text=True, timeout=CLIENT_SECONDS_MAX, env=environment)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout) if done.stdout else None
 
     aws("create-stream", "--shard-count", "1")
-    put = aws("put-record", "--partition-key", "k", "--data", "aGVsbG8=")
+    data = tmp_path / "data"  # As a file it means the same to both versions of the CLI.
+    data.write_bytes(b"hello")
+    put = aws("put-record", "--partition-key", "k", "--data", f"fileb://{data}")
     assert put["ShardId"] == "shardId-000000000000"
     assert len(aws("list-shards")["Shards"]) == 1
-    assert read_all(client_of(server), "orders")
-    aws("delete-stream")
-    assert client_of(server).list_streams()["StreamNames"] == []
+    iterator = aws("get-shard-iterator", "--shard-id", put["ShardId"], "--shard-iterator-type",
+                   "TRIM_HORIZON")["ShardIterator"]
+    records = aws("get-records", "--shard-iterator", iterator, stream=())["Records"]
+    assert [base64.b64decode(record["Data"]) for record in records] == [b"hello"]
+    arn = aws("describe-stream-summary")["StreamDescriptionSummary"]["StreamARN"]
+    # The CLI has no subscribe-to-shard, which answers with an event stream.
+    consumer = aws("register-stream-consumer", "--stream-arn", arn, "--consumer-name", "billing",
+                   stream=())["Consumer"]
+    assert consumer["ConsumerARN"].startswith(arn)
+    aws("delete-stream", "--enforce-consumer-deletion")
+    assert aws("list-streams", stream=())["StreamNames"] == []

@@ -1,5 +1,5 @@
-// One stream's life by AWS's SDK for JavaScript: node kinesis_cycle.mjs URL. Prints the data that
-// came back as one line of JSON. The handler for HTTP/1.1 is named, since the SDK's own is HTTP/2.
+// One stream's life by AWS's SDK for JavaScript: node kinesis_cycle.mjs URL 1|2, the version of
+// HTTP; the SDK's own choice is 2. Prints the data that came back as one line of JSON.
 import {
   CreateStreamCommand,
   DeleteStreamCommand,
@@ -11,7 +11,7 @@ import {
   RegisterStreamConsumerCommand,
   SubscribeToShardCommand,
 } from "@aws-sdk/client-kinesis";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { NodeHttp2Handler, NodeHttpHandler } from "@smithy/node-http-handler";
 
 const StreamName = "orders";
 const ShardId = "shardId-000000000000";
@@ -19,7 +19,7 @@ const client = new KinesisClient({
   endpoint: process.argv[2],
   region: "us-east-1",
   credentials: { accessKeyId: "any", secretAccessKey: "any" },
-  requestHandler: new NodeHttpHandler(),
+  requestHandler: process.argv[3] === "1" ? new NodeHttpHandler() : new NodeHttp2Handler(),
   maxAttempts: 1,
 });
 const text = (records) => records.map((record) => Buffer.from(record.Data).toString());

@@ -22,7 +22,7 @@ help_setup() {
 ./dev setup [--tests] [--bench]: install what is missing and fetch DuckDB. May be run again.
 
   --tests   also what ./dev test needs: clang, Python packages, the JVM and Delta's jars, AWS's
-            SDK for JavaScript
+            SDKs for Java and JavaScript
   --bench   also what ./dev bench needs: wrk, the Python packages of the peers
 
 DuckDB comes into build/duckdb. Set DUCKDB_ROOT to a folder with duckdb.h and libduckdb.so to
@@ -48,7 +48,8 @@ run_setup() {
   fetch_duckdb
   if [[ $tests ]]; then
     make_venv tests
-    fetch_delta_jars
+    fetch_jars delta_jars
+    fetch_jars java_sdk
     fetch_s3_server
     fetch_js_sdk
   fi
@@ -134,11 +135,12 @@ fetch_s3_server() {
   ln -sf "versitygw-$version" build/tools/versitygw
 }
 
-# Spark finds Delta's classes in these; it could fetch them at each start, which takes a minute.
-fetch_delta_jars() {
-  local pom=tests/delta_jars/pom.xml jars=build/delta_jars
+# fetch_jars NAME: what tests/NAME/pom.xml lists, into build/NAME. Spark finds Delta's classes
+# there, which it could fetch at each start in a minute; Java finds AWS's SDK.
+fetch_jars() {
+  local pom=tests/$1/pom.xml jars=build/$1
   cmp --silent "$pom" "$jars/pom.stamp" && return
-  say "Delta's jars into $jars"
+  say "jars of $pom into $jars"
   mvn --quiet --batch-mode -f "$pom" dependency:copy-dependencies \
     -DoutputDirectory="$PWD/$jars" -DincludeScope=runtime
   cp "$pom" "$jars/pom.stamp"
