@@ -345,7 +345,7 @@ def test_the_aws_cli_lives_a_streams_life(server, tmp_path):
         return json.loads(done.stdout) if done.stdout else None
 
     aws("create-stream", "--shard-count", "1")
-    data = tmp_path / "data"  # As a file it means the same to both versions of the CLI.
+    data = tmp_path / "hello"  # As a file it means the same to both versions of the CLI.
     data.write_bytes(b"hello")
     put = aws("put-record", "--partition-key", "k", "--data", f"fileb://{data}")
     assert put["ShardId"] == "shardId-000000000000"
