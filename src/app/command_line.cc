@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -73,6 +74,28 @@ std::vector<std::unique_ptr<Parsed>> declare(CLI::App* root) {
     all.push_back(std::move(parsed));
   }
   return all;
+}
+
+// The words of argv with the shared options that stand before the command behind it, where CLI11
+// looks for them: `pinflow --data DIR sql ...` is how many other programs take theirs.
+std::vector<const char*> with_command_first(int argc, const char* const* argv) {
+  std::vector<const char*> words(argv, argv + argc), leading;
+  auto word = words.begin() + 1;
+  while (word < words.end()) {
+    std::string_view text = *word;
+    std::string_view name = text.substr(0, text.find('='));
+    auto is_it = [&](const Option& option) { return "--" + option.name == name; };
+    auto option = std::ranges::find_if(shared_options(), is_it);
+    if (option == shared_options().end()) break;
+    leading.push_back(*word++);
+    bool value_follows = !option->value_name.empty() && name == text && word < words.end();
+    if (value_follows) leading.push_back(*word++);
+  }
+  words.erase(words.begin() + 1, word);
+  auto end_of_options =
+      std::ranges::find_if(words, [](std::string_view text) { return text == "--"; });
+  words.insert(end_of_options, leading.begin(), leading.end());
+  return words;
 }
 
 // The word of argv that nothing knows, with the nearest that would do.
@@ -175,7 +198,10 @@ ExitCode run(const Parsed& parsed) {
 
 }  // namespace
 
-ExitCode run_command_line(int argc, const char* const* argv) {
+ExitCode run_command_line(int given_count, const char* const* given) {
+  const std::vector<const char*> words = with_command_first(given_count, given);
+  const int argc = static_cast<int>(words.size());
+  const char* const* argv = words.data();
   CLI::App root("pinflow: the Pinterest data pipeline in one program", "pinflow");
   root.footer("Start with `pinflow demo`, or `pinflow up` and `pinflow post`.");
   std::vector<std::unique_ptr<Parsed>> commands = declare(&root);

@@ -57,6 +57,15 @@ TEST(CommandLine, GivesEachWordToItsOwnPositional) {
   EXPECT_EQ(ended.code, ExitCode::kOk) << ended.error;
 }
 
+TEST(CommandLine, TakesSharedOptionsBeforeTheCommandToo) {
+  Ended ended = run({"--data", "/elsewhere", "--json", "--log-level=error", "config", "show",
+                     "--origin", "--user-id", "a", "--user-id", "b"});
+  EXPECT_EQ(ended.code, ExitCode::kOk) << ended.error;
+  EXPECT_NE(ended.out.find("/elsewhere"), std::string::npos) << ended.out;
+  ended = run({"--jsn", "version"});
+  EXPECT_NE(ended.error.find("did you mean '--json'?"), std::string::npos) << ended.error;
+}
+
 TEST(CommandLine, EndsWithTheConfigurationCodeForAWrongSetting) {
   Ended ended = run({"version", "--log-level", "loud"});
   EXPECT_EQ(ended.code, ExitCode::kConfiguration);
