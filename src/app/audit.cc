@@ -95,16 +95,20 @@ Result<AuditCounts> audit_batch(Parts& parts, const std::string& user,
       ledger.waiting() + ungathered - lost, lost};
 }
 
-Result<AuditCounts> audit_stream(Parts& parts, const stream::StreamConfig& config,
-                                 const LogTopic& topic) {
+// `configs` all feed one table.
+Result<AuditCounts> audit_streams(Parts& parts, const std::vector<stream::StreamConfig>& configs,
+                                  LogTopics& log) {
   auto table = [&parts](const std::string& name) { return parts.table(name); };
-  TRY_ASSIGN(stream::Ledger ledger, stream::read_ledger(config, table));
+  TRY_ASSIGN(stream::Ledger ledger, stream::read_ledger(configs.front(), table));
   int64_t waiting = 0;
-  for (const LogPartition& partition : topic.partitions) {
-    auto position = ledger.position(config, topic.id, model::Partition{partition.number});
-    int64_t next = position ? to_int64(*position) : partition.begin;
-    ledger.lost += std::max<int64_t>(0, partition.begin - next);
-    waiting += partition.end - std::max(next, partition.begin);
+  for (const stream::StreamConfig& config : configs) {
+    const LogTopic& topic = log[config.topic];
+    for (const LogPartition& partition : topic.partitions) {
+      auto position = ledger.position(config, topic.id, model::Partition{partition.number});
+      int64_t next = position ? to_int64(*position) : partition.begin;
+      ledger.lost += std::max<int64_t>(0, partition.begin - next);
+      waiting += partition.end - std::max(next, partition.begin);
+    }
   }
   AuditCounts counts{ledger.accepted + waiting,
                      ledger.tables,
@@ -114,6 +118,15 @@ Result<AuditCounts> audit_stream(Parts& parts, const stream::StreamConfig& confi
                      ledger.lost};
   counts.waiting = counts.accepted - counts.tables - counts.duplicates - counts.dead_letters;
   return counts;
+}
+
+std::string input_names(const std::vector<stream::StreamConfig>& configs, const LogTopics& log) {
+  std::string names = configs.front().topic;
+  for (size_t i = 1; i < configs.size(); ++i) {
+    bool is_there = log.contains(configs[i].topic) && !log.at(configs[i].topic).id.empty();
+    if (is_there) names += "," + configs[i].topic;
+  }
+  return names;
 }
 
 }  // namespace
@@ -152,7 +165,9 @@ Result<Audit> audit(Parts& parts, const std::vector<std::string>& user_ids) {
   TRY_ASSIGN(json::Element topics, parser.parse(text));
   LogTopics log = parse_topics(topics);
   for (const auto& [name, topic] : log) {
-    if (!model::topic_owner(parts.pipeline(), name).ok()) audit.unmatched_topics.push_back(name);
+    bool is_read =
+        name == parts.pipeline().shared_stream || model::topic_owner(parts.pipeline(), name).ok();
+    if (!is_read) audit.unmatched_topics.push_back(name);
   }
   auto add = [&audit](const std::string& topic, const std::string& table,
                       const AuditCounts& counts) {
@@ -164,9 +179,9 @@ Result<Audit> audit(Parts& parts, const std::vector<std::string>& user_ids) {
       std::string topic = model::topic_name(user, dataset);
       TRY_ASSIGN(AuditCounts batch, audit_batch(parts, user, dataset, log[topic]));
       add(topic, "silver." + model::table_name(user, dataset), batch);
-      TRY_ASSIGN(stream::StreamConfig config, stream_config(parts, user, dataset));
-      TRY_ASSIGN(AuditCounts streamed, audit_stream(parts, config, log[config.topic]));
-      add(config.topic, config.table_name, streamed);
+      TRY_ASSIGN(std::vector<stream::StreamConfig> configs, stream_configs(parts, user, dataset));
+      TRY_ASSIGN(AuditCounts streamed, audit_streams(parts, configs, log));
+      add(input_names(configs, log), configs.front().table_name, streamed);
     }
   }
   return audit;

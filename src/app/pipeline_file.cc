@@ -253,6 +253,7 @@ Result<model::Pipeline> load_pipeline(const ReadPipelineFile& read) {
   Fields fields(root);
   TRY_ASSIGN(pipeline.name, fields.text("name"));
   TRY_ASSIGN(pipeline.schedule, fields.text("schedule", false));
+  TRY_ASSIGN(pipeline.shared_stream, fields.text("shared_stream", false));
   TRY_ASSIGN(auto placeholders, fields.list("placeholders"));
   TRY_ASSIGN(auto datasets, fields.tables("dataset"));
   for (const TomlValue* table : datasets) {

@@ -45,7 +45,7 @@ TEST_F(BatchTest, IsReadInRowsThatKnowTheirPlace) {
   create_topic();
   post({order(1), "damaged", "[" + order(2) + "," + order(3) + "]"});
   Result<Batch> batch = take();
-  BatchReader reader(pipeline_.datasets[0], *batch);
+  BatchReader reader(config_, *batch);
   Result<model::RowBatch> rows = reader.next();
   ASSERT_TRUE(rows.ok());
   ASSERT_EQ(rows->row_count(), 3u);
@@ -67,7 +67,7 @@ TEST_F(BatchTest, GoesOnAfterRecordsThatGiveNoRows) {
   for (int64_t id = 0; id < 5000; ++id) list += order(id) + (id < 4999 ? "," : "]");
   post({list});
   Result<Batch> batch = take();
-  BatchReader reader(pipeline_.datasets[0], *batch);
+  BatchReader reader(config_, *batch);
   size_t count = 0;
   while (true) {
     Result<model::RowBatch> rows = reader.next();

@@ -2,19 +2,37 @@
 
 namespace pinflow::app {
 
-Result<stream::StreamConfig> stream_config(const Parts& parts, const std::string& user_id,
-                                           const model::Dataset& dataset) {
-  const Config& settings = parts.config();
-  stream::StreamConfig config = stream::make_stream_config(parts.pipeline(), user_id, dataset);
-  config.limits.rows_max = std::max<int64_t>(1, settings.integer("stream.batch_rows_max"));
-  config.limits.bytes_max =
+namespace {
+
+Status apply_settings(const Config& settings, stream::StreamConfig* config) {
+  config->limits.rows_max = std::max<int64_t>(1, settings.integer("stream.batch_rows_max"));
+  config->limits.bytes_max =
       static_cast<uint64_t>(std::max<int64_t>(1, settings.integer("stream.batch_bytes_max")));
-  config.limits.interval = std::chrono::milliseconds(settings.integer("stream.interval_ms"));
-  config.known_keys_max = static_cast<size_t>(settings.integer("stream.known_keys_max"));
+  config->limits.interval = std::chrono::milliseconds(settings.integer("stream.interval_ms"));
+  config->known_keys_max = static_cast<size_t>(settings.integer("stream.known_keys_max"));
   Result<stream::StartAt> start = stream::parse_start(settings.text("stream.start"));
   if (!start.ok()) return start.status().with_context("stream.start");
-  config.start = *start;
-  return config;
+  config->start = *start;
+  return Status();
+}
+
+}  // namespace
+
+Result<std::vector<stream::StreamConfig>> stream_configs(const Parts& parts,
+                                                         const std::string& user_id,
+                                                         const model::Dataset& dataset) {
+  const model::Pipeline& pipeline = parts.pipeline();
+  std::vector<stream::StreamConfig> configs = {
+      stream::make_stream_config(pipeline, user_id, dataset)};
+  if (!pipeline.shared_stream.empty()) {
+    // What names no dataset must be in one table and not in two.
+    const std::vector<std::string> users = parts.config().list("app.user_ids");
+    bool takes_strays =
+        !users.empty() && user_id == users.front() && &dataset == &pipeline.datasets.front();
+    configs.push_back(stream::make_shared_stream_config(pipeline, user_id, dataset, takes_strays));
+  }
+  for (stream::StreamConfig& config : configs) TRY(apply_settings(parts.config(), &config));
+  return configs;
 }
 
 Streams::Streams(Parts& parts, metric::LiveMetrics& metrics)
@@ -49,11 +67,13 @@ Status Streams::drain() {
 Status Streams::add(const std::string& user_id) {
   std::lock_guard lock(mutex_);
   for (const model::Dataset& dataset : parts_.pipeline().datasets) {
-    TRY_ASSIGN(stream::StreamConfig config, stream_config(parts_, user_id, dataset));
-    std::unique_ptr<stream::Stream>& stream = streams_[config.table_name];
-    if (stream != nullptr) continue;
-    stream = std::make_unique<stream::Stream>(std::move(config), *nouns_);
-    stream->start();
+    TRY_ASSIGN(std::vector<stream::StreamConfig> configs, stream_configs(parts_, user_id, dataset));
+    for (stream::StreamConfig& config : configs) {
+      std::unique_ptr<stream::Stream>& stream = streams_[config.part_name()];
+      if (stream != nullptr) continue;
+      stream = std::make_unique<stream::Stream>(std::move(config), *nouns_);
+      stream->start();
+    }
   }
   return Status();
 }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "app/parts.h"
 #include "app/user_watch.h"
@@ -12,10 +13,12 @@
 
 namespace pinflow::app {
 
-// The stream of a user's dataset as the pipeline and the configuration want it.
+// The streams of a user's dataset as the pipeline and the configuration want them: that of its own
+// input and, where the pipeline has one, that of the shared stream.
 // Errors: kInvalidArgument: a setting of [stream].
-Result<stream::StreamConfig> stream_config(const Parts& parts, const std::string& user_id,
-                                           const model::Dataset& dataset);
+Result<std::vector<stream::StreamConfig>> stream_configs(const Parts& parts,
+                                                         const std::string& user_id,
+                                                         const model::Dataset& dataset);
 
 class Streams {
  public:
@@ -37,7 +40,7 @@ class Streams {
   metric::LiveMetrics& metrics_;
   std::unique_ptr<stream::StreamNouns> nouns_;                      // Since start().
   std::mutex mutex_;                                                // Guards streams_.
-  std::map<std::string, std::unique_ptr<stream::Stream>> streams_;  // By table name.
+  std::map<std::string, std::unique_ptr<stream::Stream>> streams_;  // By the name of their part.
   UserWatch users_;
 };
 

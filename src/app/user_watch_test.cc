@@ -58,13 +58,19 @@ TEST_F(UserWatchTest, StreamsAreMadeAsTheSettingsSay) {
   set("stream.batch_rows_max", "7");
   set("stream.start", "latest");
   Parts parts(config_, pipeline_);
-  Result<stream::StreamConfig> config = stream_config(parts, "ada", pipeline_.datasets[0]);
-  ASSERT_TRUE(config.ok());
-  EXPECT_EQ(config->limits.rows_max, 7);
-  EXPECT_EQ(config->start.kind, stream::StartAt::Kind::kLatest);
-  EXPECT_EQ(config->topic, "streaming-ada-pin");
+  auto configs = stream_configs(parts, "ada", pipeline_.datasets[0]);
+  ASSERT_TRUE(configs.ok());
+  ASSERT_EQ(configs->size(), 2U);
+  for (const stream::StreamConfig& config : *configs) {
+    EXPECT_EQ(config.limits.rows_max, 7);
+    EXPECT_EQ(config.start.kind, stream::StartAt::Kind::kLatest);
+    EXPECT_EQ(config.table_name, "stream.ada_pin_table");
+  }
+  EXPECT_EQ((*configs)[0].topic, "streaming-ada-pin");
+  EXPECT_EQ((*configs)[1].topic, "Kinesis-Prod-Stream");
+  EXPECT_NE((*configs)[0].part_name(), (*configs)[1].part_name());
   set("stream.start", "sometime");
-  EXPECT_EQ(stream_config(parts, "ada", pipeline_.datasets[0]).status().code(),
+  EXPECT_EQ(stream_configs(parts, "ada", pipeline_.datasets[0]).status().code(),
             Code::kInvalidArgument);
 }
 

@@ -64,4 +64,20 @@ Result<TopicOwner> topic_owner(const Pipeline& pipeline, std::string_view topic)
   return Status(Code::kNotFound, "topic '" + std::string(topic) + "' belongs to no dataset" + hint);
 }
 
+Result<TopicOwner> key_owner(const Pipeline& pipeline, std::string_view key) {
+  for (const Dataset& dataset : pipeline.datasets) {
+    if (key.empty()) break;
+    if (key == dataset.name || key == dataset.source_table) return TopicOwner{"", &dataset};
+    if (!key.ends_with(dataset.name)) continue;
+    std::string_view before = key.substr(0, key.size() - dataset.name.size());
+    if (before.empty() || std::string_view(".-_").find(before.back()) == std::string_view::npos) {
+      continue;
+    }
+    std::string_view user_id = before.substr(0, before.size() - 1);
+    if (check_user_id(user_id).ok()) return TopicOwner{std::string(user_id), &dataset};
+  }
+  return Status(Code::kNotFound,
+                "key '" + std::string(key) + "' names no dataset: it is not <user id>.<dataset>");
+}
+
 }  // namespace pinflow::model

@@ -62,6 +62,8 @@ struct Pipeline {
   std::vector<Metric> metrics;
   std::vector<Task> tasks;  // The DAG.
   std::string schedule;     // "@daily", "@hourly", a cron line, or "" for none.
+  // A stream that all users and datasets share; whose a record is says its key. "" : none.
+  std::string shared_stream;
 
   const Dataset* dataset(std::string_view name) const;  // Null when there is none.
   const Query* query(std::string_view name) const;
@@ -82,5 +84,9 @@ struct TopicOwner {
   const Dataset* dataset = nullptr;
 };
 Result<TopicOwner> topic_owner(const Pipeline& pipeline, std::string_view topic);
+// The owner of a record of the shared stream by its key: "demo.pin", "demo-pin" or "demo_pin", or,
+// for every user (then the id is ""), "pin" or the source table, "pinterest_data". kNotFound when
+// it names no dataset.
+Result<TopicOwner> key_owner(const Pipeline& pipeline, std::string_view key);
 
 }  // namespace pinflow::model

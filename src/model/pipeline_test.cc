@@ -45,6 +45,23 @@ TEST(Pipeline, KnowsTheOwnerOfATopic) {
   EXPECT_EQ(of_stream->dataset, &pipeline.datasets[0]);
 }
 
+TEST(Pipeline, KnowsTheOwnerOfARecordInTheSharedStream) {
+  Pipeline pipeline = two_datasets();
+  pipeline.datasets[0].source_table = "order_data";
+  for (const char* key : {"a_1.orders", "a_1-orders", "a_1_orders"}) {
+    Result<TopicOwner> owner = key_owner(pipeline, key);
+    ASSERT_TRUE(owner.ok()) << key;
+    EXPECT_EQ(owner->user_id, "a_1");
+    EXPECT_EQ(owner->dataset, &pipeline.datasets[0]);
+  }
+  EXPECT_EQ(key_owner(pipeline, "ada.items.v2")->dataset, &pipeline.datasets[1]);
+  EXPECT_EQ(key_owner(pipeline, "orders")->user_id, "");
+  EXPECT_EQ(key_owner(pipeline, "order_data")->dataset, &pipeline.datasets[0]);
+  for (const char* key : {"", ".orders", "a b.orders", "adaorders", "partition-1"}) {
+    EXPECT_EQ(key_owner(pipeline, key).status().code(), Code::kNotFound) << key;
+  }
+}
+
 TEST(Pipeline, SaysWhyATopicHasNoOwner) {
   Pipeline pipeline = two_datasets();
   for (const char* topic : {"orders", ".orders", "a-b.orders", "demo.", "demo.other", ""}) {

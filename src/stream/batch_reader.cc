@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stream/key_claims.h"
+
 namespace pinflow::stream {
 namespace {
 
@@ -15,8 +17,11 @@ model::Schema raw_with_place(const model::Dataset& dataset) {
 
 }  // namespace
 
-BatchReader::BatchReader(const model::Dataset& dataset, const Batch& batch)
-    : dataset_(dataset), batch_(batch), schema_(raw_with_place(dataset)) {}
+BatchReader::BatchReader(const StreamConfig& config, const Batch& batch)
+    : config_(config),
+      dataset_(*config.dataset),
+      batch_(batch),
+      schema_(raw_with_place(dataset_)) {}
 
 Result<model::RowBatch> BatchReader::next() {
   while (true) {
@@ -70,12 +75,17 @@ void BatchReader::decode_chunk(const Chunk& chunk, model::RowBatch* rows,
   auto place = rows->columns.begin() + static_cast<std::ptrdiff_t>(dataset_.raw.columns.size());
   std::vector<int32_t> indexes;
   std::vector<model::RefusedRow> refused;
+  KeyClaims claims(config_);
   for (size_t i = chunk.begin; i < chunk.end; ++i) {
     const model::StoredRecord& stored = chunk.part->records[i];
     int64_t offset = to_int64(stored.offset);
+    Status claim = claims.of(stored.record.key);
+    if (claim.code() == Code::kDenied) continue;
     indexes.clear();
     refused.clear();
-    if (stored.record.value) {
+    if (!claim.ok()) {
+      refused.push_back({0, claim.message(), stored.record.value.value_or("")});
+    } else if (stored.record.value) {
       decoder->decode(*stored.record.value, rows, &indexes, &refused);
     } else {
       refused.push_back({0, "the record has no value", ""});

@@ -19,7 +19,7 @@ namespace pinflow::stream {
 class BatchReader final : public model::RowReader {
  public:
   // Both outlive it.
-  BatchReader(const model::Dataset& dataset, const Batch& batch);
+  BatchReader(const StreamConfig& config, const Batch& batch);
 
   const model::Schema& schema() const override { return schema_; }
   Result<model::RowBatch> next() override;
@@ -38,6 +38,7 @@ class BatchReader final : public model::RowReader {
                     std::vector<model::DeadLetter>* dead_letters);
   std::unique_ptr<model::Decoder> take_decoder();
 
+  const StreamConfig& config_;
   const model::Dataset& dataset_;
   const Batch& batch_;
   const model::Schema schema_;

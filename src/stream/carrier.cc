@@ -173,7 +173,7 @@ Status Carrier::build_index() {
 Result<std::optional<BatchCounts>> Carrier::carry() {
   TRY_ASSIGN(Batch taken, take_batch(nouns_.log, topic_, positions_, config_.limits));
   if (taken.record_count() == 0) return std::optional<BatchCounts>();
-  CleanBatch batch(*config_.dataset, std::move(taken), std::move(session_));
+  CleanBatch batch(config_, std::move(taken), std::move(session_));
   TRY(batch.clean());
   TRY(batch.judge(&*index_));
   killpoint("stream_after_judging");

@@ -15,11 +15,11 @@ BatchCounts& BatchCounts::operator+=(const BatchCounts& other) {
   return *this;
 }
 
-CleanBatch::CleanBatch(const model::Dataset& dataset, Batch batch,
+CleanBatch::CleanBatch(const StreamConfig& config, Batch batch,
                        std::unique_ptr<query::Session> session)
-    : dataset_(dataset),
+    : dataset_(*config.dataset),
       batch_(std::move(batch)),
-      reader_(dataset, batch_),
+      reader_(config, batch_),
       session_(std::move(session)) {}
 
 Status CleanBatch::clean() {

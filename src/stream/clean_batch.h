@@ -33,8 +33,8 @@ struct BatchCounts {
 
 class CleanBatch {
  public:
-  // `dataset` outlives it.
-  CleanBatch(const model::Dataset& dataset, Batch batch, std::unique_ptr<query::Session> session);
+  // `config` outlives it.
+  CleanBatch(const StreamConfig& config, Batch batch, std::unique_ptr<query::Session> session);
 
   // Decodes the records and runs the dataset's clean SQL over them.
   // Errors: kInvalidArgument: the SQL is wrong.

@@ -44,7 +44,7 @@ void count(const std::string& table, const BatchCounts& counts) {
 Stream::Stream(StreamConfig config, const StreamNouns& nouns)
     : config_(std::move(config)),
       nouns_(nouns),
-      part_("stream/" + config_.table_name.substr(config_.table_name.find('.') + 1)),
+      part_(config_.part_name()),
       backoff_(kFirstRetry, kLongestRetry, static_cast<uint32_t>(std::hash<std::string>()(part_))) {
   auto parts = nouns_.runs.parts();
   if (!parts.ok()) return;

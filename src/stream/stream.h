@@ -1,9 +1,10 @@
 // Stream: keeps one table fresh while records arrive. Takes its topic up as soon as it appears and
 // carries it over in micro-batches, exactly once (carrier.h).
 //
-//   Commands:  "pause", "resume", "restart" to the part "stream/<table>" of the RunStore, which
-//              also holds its state: "running", "paused", "retrying", "failed". What heals by
-//              itself is tried again; what somebody has to mend waits for "restart".
+//   Commands:  "pause", "resume", "restart" to the part "stream/<table>" of the RunStore (of the
+//              shared stream "stream/<table>/<topic>"), which also holds its state: "running",
+//              "paused", "retrying", "failed". What heals by itself is tried again; what somebody
+//              has to mend waits for "restart".
 //   Threads:   every function may be called from any thread; the work runs on one thread of its
 //              own, between start() and stop().
 #pragma once

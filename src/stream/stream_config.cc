@@ -28,4 +28,18 @@ StreamConfig make_stream_config(const model::Pipeline& pipeline, const std::stri
   return config;
 }
 
+StreamConfig make_shared_stream_config(const model::Pipeline& pipeline, const std::string& user_id,
+                                       const model::Dataset& dataset, bool takes_strays) {
+  StreamConfig config = make_stream_config(pipeline, user_id, dataset);
+  config.topic = pipeline.shared_stream;
+  config.shared_by = &pipeline;
+  config.takes_strays = takes_strays;
+  return config;
+}
+
+std::string StreamConfig::part_name() const {
+  std::string name = "stream/" + table_name.substr(table_name.find('.') + 1);
+  return shared_by == nullptr ? name : name + "/" + topic;
+}
+
 }  // namespace pinflow::stream

@@ -38,18 +38,28 @@ struct StreamConfig {
   std::string pipeline;  // Its name.
   std::string user_id;
   const model::Dataset* dataset = nullptr;
-  std::string topic;       // Input: "streaming-demo-pin", or "demo.pin".
+  std::string topic;  // Input: "streaming-demo-pin", or "demo.pin".
+  // Set where the topic is the pipeline's shared stream: then only records are taken whose key says
+  // that they are this user's and dataset's, and by one of its streams those that name none.
+  const model::Pipeline* shared_by = nullptr;
+  bool takes_strays = false;
   std::string table_name;  // Output: "stream.demo_pin_table".
   BatchLimits limits;
   StartAt start;
   size_t known_keys_max = 0;  // Rows are compared with at least so many newest; 0: with all.
 
+  // Of the stream among all; a table may have more than one.
+  std::string part_name() const;
   std::string dead_letters_name() const { return table_name + "_dead_letters"; }
 };
 
 // A stream of a user's dataset with its input and output as pipeline.toml says.
 StreamConfig make_stream_config(const model::Pipeline& pipeline, const std::string& user_id,
                                 const model::Dataset& dataset);
+
+// As make_stream_config(), with the pipeline's shared stream as its input. `pipeline` outlives it.
+StreamConfig make_shared_stream_config(const model::Pipeline& pipeline, const std::string& user_id,
+                                       const model::Dataset& dataset, bool takes_strays);
 
 // Opens a table, which need not exist. Tables outlive the stream.
 using OpenTable = std::function<Result<lake::DeltaTable*>(const std::string& name)>;

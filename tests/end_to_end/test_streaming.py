@@ -1,4 +1,5 @@
 """From a post to a row of a stream's Delta table while the program runs."""
+import json
 import shutil
 
 import requests
@@ -83,6 +84,41 @@ def test_a_stream_that_is_not_wanted_does_not_run(program):
     wait_until(lambda: program.objects("demo.pin"), "the sink")
     assert program.stop() == 0
     assert not table_exists(program, table("pin"))
+
+
+def put(url, stream, key, value):
+    """As the exercise's later generation puts: one stream for all, the key says whose."""
+    answer = requests.put(f"{url}/test/streams/{stream}/record", timeout=10,
+                          headers={"Content-Type": "application/json"},
+                          data=json.dumps({"StreamName": stream, "Data": value,
+                                           "PartitionKey": key}, default=str))
+    assert answer.status_code == 200, answer.text
+
+
+def test_a_shared_stream_is_split_by_its_partition_keys(server):
+    stream = "Kinesis-Prod-Stream"
+    address = f"{server.url}/test/streams/{stream}"
+    assert requests.post(address, json={"ShardCount": 2}, timeout=10).status_code == 200
+    wait_until(lambda: "ACTIVE" in requests.get(address, timeout=10).text, "the stream")
+    for key in ["demo.pin", "demo-pin", "demo_pin", "pinterest_data"]:
+        put(server.url, stream, key, pin_row(len(key)))
+    put(server.url, stream, "demo.geo", ROWS["geo"](5))
+    put(server.url, stream, "user_data", ROWS["user"](6))
+    put(server.url, stream, "somebody.pin", pin_row(9))
+    put(server.url, stream, "partition-1", pin_row(10))
+    post(server.url, "streaming-demo-pin", pin_row(11))
+    assert {row["ind"] for row in rows_when(server, "pin", 3)} == {8, 11, 14}
+    assert [row["ind"] for row in rows_when(server, "geo", 1)] == [5]
+    assert [row["ind"] for row in rows_when(server, "user", 1)] == [6]
+
+    def settled():
+        ledgers = {line["table"]: line for line in server.run_json("audit")["ledgers"]}
+        line = ledgers.get(table("pin"))
+        return line if line and line["waiting"] == 0 and line["accepted"] == 6 else None
+    line = wait_until(settled, "the ledger")
+    assert (line["tables"], line["duplicates"], line["dead_letters"]) == (3, 2, 1)
+    [letter] = table_rows(server, table("pin") + "_dead_letters")
+    assert "partition-1" in letter["reason"] and letter["topic"] == stream
 
 
 def test_a_topic_may_be_the_input(program, tmp_path):
