@@ -39,7 +39,7 @@ void add_option(const Option& option, Parsed* parsed) {
   added->expected(1, option.repeats ? CLI::detail::expected_max_vector_size : 1);
 }
 
-// Finds or makes the parent of a two-word command.
+// Finds or makes the parent of a two-word command: the first word may be a command by itself.
 CLI::App* parent_of(CLI::App* root, const std::string& name) {
   size_t blank = name.find(' ');
   if (blank == std::string::npos) return root;
@@ -220,7 +220,8 @@ ExitCode run_command_line(int given_count, const char* const* given) {
     return ExitCode::kUsage;
   }
   for (const auto& parsed : commands) {
-    if (parsed->app->parsed()) return run(*parsed);
+    bool is_last_word = parsed->app->get_subcommands().empty();
+    if (parsed->app->parsed() && is_last_word) return run(*parsed);
   }
   return ExitCode::kUsage;
 }

@@ -5,23 +5,28 @@
 
 namespace pinflow::app {
 
-Command up_command();           // commands_up.cc
-Command demo_command();         // commands_demo.cc
-Command post_command();         // commands_post.cc
-Command source_load_command();  // commands_post.cc
-Command clean_command();        // commands_batch.cc
-Command query_command();        // commands_batch.cc
-Command report_command();       // commands_batch.cc
-Command audit_command();        // commands_batch.cc
-Command sql_command();          // commands_look.cc
-Command tables_command();       // commands_tables.cc
-Command topics_command();       // commands_look.cc
-Command tail_command();         // commands_tail.cc
-Command trace_command();        // commands_trace.cc
-Command check_command();        // commands_pipeline.cc
-Command init_command();         // commands_pipeline.cc
-Command config_show_command();  // commands_about.cc
-Command version_command();      // commands_about.cc
-Command completion_command();   // commands_about.cc
+Command up_command();                // commands_up.cc
+Command demo_command();              // commands_demo.cc
+Command post_command();              // commands_post.cc
+Command source_load_command();       // commands_post.cc
+Command clean_command();             // commands_batch.cc
+Command query_command();             // commands_batch.cc
+Command report_command();            // commands_batch.cc
+Command audit_command();             // commands_batch.cc
+Command sql_command();               // commands_look.cc
+Command tables_command();            // commands_tables.cc
+Command topics_command();            // commands_look.cc
+Command tail_command();              // commands_tail.cc
+Command trace_command();             // commands_trace.cc
+Command streams_command();           // commands_streams.cc
+Command streams_ls_command();        // commands_streams.cc
+Command streams_describe_command();  // commands_streams.cc
+Command streams_rates_command();     // commands_streams.cc
+Command streams_tail_command();      // commands_tail.cc
+Command check_command();             // commands_pipeline.cc
+Command init_command();              // commands_pipeline.cc
+Command config_show_command();       // commands_about.cc
+Command version_command();           // commands_about.cc
+Command completion_command();        // commands_about.cc
 
 }  // namespace pinflow::app

@@ -172,7 +172,8 @@ ExitCode run_tail(Invocation& invocation) {
     report_error(invocation, limit.status());
     return ExitCode::kUsage;
   }
-  TailOptions options{*arguments.text("TOPIC"),
+  auto stream = arguments.text("STREAM");
+  TailOptions options{stream ? *stream : *arguments.text("TOPIC"),
                       arguments.flag("from-beginning"),
                       !arguments.flag("no-follow"),
                       arguments.text("at").value_or(""),
@@ -202,6 +203,19 @@ Command tail_command() {
            {"no-follow", "", "stop at the end; without a running pinflow it always does"}},
           {{"TOPIC", "its name", true}},
           run_tail};
+}
+
+// A stream is a topic, and its shards are partitions.
+Command streams_tail_command() {
+  Command command = tail_command();
+  command.name = "streams tail";
+  command.summary = "Show the records of a stream as they come";
+  command.examples =
+      "  pinflow streams tail streaming-demo-pin\n"
+      "  pinflow streams tail streaming-demo-pin --from-beginning --limit 5 --json\n"
+      "  pinflow streams tail streaming-demo-pin --at 2026-01-31T12:00:00Z --no-follow";
+  command.positionals = {{"STREAM", "its name", true}};
+  return command;
 }
 
 }  // namespace pinflow::app

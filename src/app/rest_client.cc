@@ -12,21 +12,14 @@
 namespace pinflow::app {
 namespace {
 
-http::Fields headers_for(const std::string& body) {
-  http::Fields headers;
-  if (!body.empty()) headers.emplace_back("Content-Type", "application/vnd.kafka.v2+json");
-  if (const char* key = std::getenv("PINFLOW_API_KEY")) headers.emplace_back("x-api-key", key);
-  return headers;
-}
-
 // Of a pinflow that runs.
 class RemoteClient final : public RestClient {
  public:
   explicit RemoteClient(const http::Url& server) : client_(http::open_client(server)) {}
 
-  Result<http::Response> send(std::string method, const std::string& target,
-                              std::string body) override {
-    return client_->send(method, target, headers_for(body), body);
+  Result<http::Response> send_with(std::string method, const std::string& target,
+                                   http::Fields headers, std::string body) override {
+    return client_->send(method, target, headers, body);
   }
   bool is_live() const override { return true; }
 
@@ -37,21 +30,25 @@ class RemoteClient final : public RestClient {
 // In this process, for everybody who may read the folder: without keys.
 class LocalClient final : public RestClient {
  public:
-  static Result<std::unique_ptr<RestClient>> open(eventlog::EventLog& log) {
+  static Result<std::unique_ptr<RestClient>> open(eventlog::EventLog& log, const Config& config) {
     auto client = std::make_unique<LocalClient>();
     gateway::GatewayOptions options;
     options.rest_proxy.topic_creation.on_produce = false;
+    options.kinesis.region = config.text("gateway.kinesis.region");
+    options.kinesis.account = config.text("gateway.kinesis.account");
+    options.kinesis.state_delay =
+        std::chrono::milliseconds(config.integer("gateway.kinesis.state_delay_ms"));
     TRY_ASSIGN(client->gateway_, gateway::open_gateway(log, options));
     client->gateway_->add_routes(client->router_);
     return std::unique_ptr<RestClient>(std::move(client));
   }
 
-  Result<http::Response> send(std::string method, const std::string& target,
-                              std::string body) override {
+  Result<http::Response> send_with(std::string method, const std::string& target,
+                                   http::Fields headers, std::string body) override {
     http::Request request;
     TRY(http::parse_target(target, &request));
     request.method = std::move(method);
-    request.headers = headers_for(body);
+    request.headers = std::move(headers);
     request.body = std::move(body);
     return http::wait(router_.handle(request));
   }
@@ -64,9 +61,17 @@ class LocalClient final : public RestClient {
 
 }  // namespace
 
+Result<http::Response> RestClient::send(std::string method, const std::string& target,
+                                        std::string body) {
+  http::Fields headers;
+  if (!body.empty()) headers.emplace_back("Content-Type", "application/vnd.kafka.v2+json");
+  if (const char* key = std::getenv("PINFLOW_API_KEY")) headers.emplace_back("x-api-key", key);
+  return send_with(std::move(method), target, std::move(headers), std::move(body));
+}
+
 Result<std::unique_ptr<RestClient>> open_rest_client(Parts& parts) {
   Result<eventlog::EventLog*> log = parts.eventlog();
-  if (log.ok()) return LocalClient::open(**log);
+  if (log.ok()) return LocalClient::open(**log, parts.config());
   if (log.status().code() != Code::kAlreadyExists) return log.status();
   TRY_ASSIGN(std::string address, read_server_address(parts.data()));
   TRY_ASSIGN(http::Url server, http::parse_url(address));

@@ -19,8 +19,10 @@ class RestClient {
 
   // The environment's PINFLOW_API_KEY is sent along. `body` is JSON or "".
   // Errors: kUnavailable: nobody answers. An answer of any status is none.
-  virtual Result<http::Response> send(std::string method, const std::string& target,
-                                      std::string body) = 0;
+  Result<http::Response> send(std::string method, const std::string& target, std::string body);
+  // The same to another door than the REST Proxy's, which wants headers of its own.
+  virtual Result<http::Response> send_with(std::string method, const std::string& target,
+                                           http::Fields headers, std::string body) = 0;
   // Whether others may add records meanwhile.
   virtual bool is_live() const = 0;
 };

@@ -6,7 +6,8 @@ import pytest
 from program import BINARY
 
 COMMANDS = ["up", "demo", "post", "source load", "clean", "query", "sql", "report", "tables",
-            "topics", "tail", "trace", "audit", "check", "init", "config show", "version", "completion"]
+            "topics", "streams", "streams ls", "streams describe",
+            "streams rates", "streams tail", "tail", "trace", "audit", "check", "init", "config show", "version", "completion"]
 
 
 def pinflow(*words, **options):

@@ -149,6 +149,26 @@ def test_the_emulator_posts_rows_to_streams(server, kinesis):
     assert [len(read_all(kinesis, name)) for name in names] == [50, 50, 50]
 
 
+def test_the_streams_command_lists_describes_and_follows(server, kinesis):
+    kinesis.create_stream(StreamName="orders", ShardCount=2)
+    for key in ("0", str(2**127)):
+        kinesis.put_record(StreamName="orders", Data=b'{"a":1}', PartitionKey="k",
+                           ExplicitHashKey=key)
+    for _ in range(2):  # With pinflow running, and by the folder alone.
+        assert [(row["stream"], row["open_shards"]) for row in server.run_json("streams")] == [
+            ("orders", 2)]
+        described = server.run_json("streams", "describe", "orders")
+        assert described["summary"]["StreamStatus"] == "ACTIVE"
+        assert [shard["ShardId"][-1] for shard in described["shards"]] == ["0", "1"]
+        rates = server.run_json("streams", "rates", "orders", "--seconds", "0")
+        assert [(row["records"], row["records_per_second"]) for row in rates] == [(1, 0), (1, 0)]
+        tailed = server.run("streams", "tail", "orders", "--from-beginning", "--limit", "2",
+                            "--json")
+        assert [json.loads(line)["value"] for line in tailed.splitlines()] == [{"a": 1}] * 2
+        server.run("streams", "describe", "none", expect=4)
+        server.stop()
+
+
 def test_errors_have_the_services_types(kinesis):
     kinesis.create_stream(StreamName="orders", ShardCount=1)
     orders = {"StreamName": "orders"}
