@@ -22,6 +22,7 @@ const std::vector<Command>& all_commands() {
       streams_rates_command(),
       streams_tail_command(),
       audit_command(),
+      verify_parity_command(),
       check_command(),
       init_command(),
       config_show_command(),

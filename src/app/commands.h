@@ -23,6 +23,7 @@ Command streams_ls_command();        // commands_streams.cc
 Command streams_describe_command();  // commands_streams.cc
 Command streams_rates_command();     // commands_streams.cc
 Command streams_tail_command();      // commands_tail.cc
+Command verify_parity_command();     // commands_verify.cc
 Command check_command();             // commands_pipeline.cc
 Command init_command();              // commands_pipeline.cc
 Command config_show_command();       // commands_about.cc

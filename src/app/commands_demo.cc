@@ -8,11 +8,11 @@
 #include "app/commands.h"
 #include "app/interrupt.h"
 #include "app/node.h"
+#include "app/post_source.h"
 #include "app/print.h"
 #include "app/workspace.h"
 #include "base/file.h"
 #include "json/writer.h"
-#include "post/post.h"
 
 namespace pinflow::app {
 namespace {
@@ -42,31 +42,6 @@ std::string seconds_text(double seconds) {
   return text;
 }
 
-Result<uint64_t> post_rows(Workspace& workspace, const std::string& url, const std::string& user,
-                           post::Order order, std::optional<uint64_t> count) {
-  post::PostOptions options;
-  options.target = post::TargetKind::kKafka;
-  options.invoke_url = url + "/test";
-  options.user_id = user;
-  options.order = order;
-  options.count = count;
-  options.connection_count = 4;
-  options.stop = interrupt_token();
-  auto open_source = [&] { return workspace.parts->source(); };
-  TRY_ASSIGN(post::PostReport report,
-             post::post(workspace.pipeline.datasets, open_source, options));
-  uint64_t accepted = 0;
-  for (const auto& [name, dataset] : report.datasets) {
-    if (!dataset.ended.ok()) return Status(dataset.ended).with_context("post " + name);
-    if (dataset.failed > 0) {
-      return Status(Code::kUnavailable,
-                    "post " + name + ": " + std::to_string(dataset.failed) + " rows failed");
-    }
-    accepted += dataset.accepted;
-  }
-  return accepted;
-}
-
 Status show_answers(const Invocation& invocation, Parts& parts, const std::string& user) {
   TRY_ASSIGN(clean::Site site, batch_site(parts, user));
   TRY_ASSIGN(std::unique_ptr<query::Session> session, site.engine.open_session());
@@ -92,9 +67,9 @@ Result<clean::Ledger> run_through(const Invocation& invocation, Workspace& works
                                   const std::string& user) {
   Stopwatch posting;
   TRY_ASSIGN(uint64_t all,
-             post_rows(workspace, node.url(), user, post::Order::kSequential, std::nullopt));
+             post_source(workspace, node.url(), user, post::Order::kSequential, std::nullopt));
   TRY_ASSIGN(uint64_t again,
-             post_rows(workspace, node.url(), user, post::Order::kRandom, kEmulatorRows));
+             post_source(workspace, node.url(), user, post::Order::kRandom, kEmulatorRows));
   double seconds = posting.seconds();
   say(invocation,
       "posted    " + with_thousands(static_cast<int64_t>(all + again)) +

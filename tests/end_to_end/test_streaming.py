@@ -129,3 +129,11 @@ def test_a_topic_may_be_the_input(program, tmp_path):
     post(program.url, "demo.user", ROWS["user"](3))
     [row] = rows_when(program, "user", 1)
     assert row["user_name"] == "Abigail Ali"
+
+
+def test_batch_and_streams_give_the_same(program):
+    lines = {line["what"]: line for line in program.run_json("verify", "parity", "--rows", "500")}
+    assert len(lines) == 3 + 3 + 9 and all(line["equal"] for line in lines.values())
+    assert lines["table pin"]["batch_rows"] == 500
+    assert all(lines[f"dead letters of {name}"]["stream_rows"] == 5 for name in ROWS)
+    assert not program.data.exists(), "it works in a folder of its own"
