@@ -12,7 +12,7 @@
 #include "base/nearest_name.h"
 #include "json/writer.h"
 #include "post/post.h"
-#include "post/source_address.h"
+#include "post/invoke_url.h"
 #include "source/load.h"
 
 namespace pinflow::app {
