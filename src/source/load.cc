@@ -44,23 +44,27 @@ Status load_table(RowSource& from, const std::string& table, TableWriter* writer
 }  // namespace
 
 Result<LoadFormat> parse_load_format(std::string_view name) {
-  static const std::array<std::string, 3> kNames = {"sqlite", "csv", "jsonl"};
-  for (size_t index = 0; index < kNames.size(); ++index) {
+  static const std::array<std::string, 4> kNames = {"sqlite", "csv", "jsonl", "mysql"};
+  for (size_t index = 0; index <= static_cast<size_t>(LoadFormat::kJsonLines); ++index) {
     if (kNames[index] == name) return static_cast<LoadFormat>(index);
   }
   return Status(Code::kInvalidArgument, "load: no format '" + std::string(name) +
-                                            "' (sqlite, csv or jsonl)" +
+                                            "' (sqlite, mysql, csv or jsonl)" +
                                             did_you_mean(name, kNames));
 }
 
 Status load(RowSource& from, LoadFormat format, const std::filesystem::path& to,
             const LoadProgress& progress) {
   TRY_ASSIGN(std::unique_ptr<TableWriter> writer, open_writer(format, to));
+  return load(from, writer.get(), progress);
+}
+
+Status load(RowSource& from, TableWriter* to, const LoadProgress& progress) {
   for (const std::string& table : from.tables()) {
-    Status loaded = load_table(from, table, writer.get(), progress);
+    Status loaded = load_table(from, table, to, progress);
     if (!loaded.ok()) return std::move(loaded).with_context("load " + table);
   }
-  return writer->commit().with_context("load");
+  return to->commit().with_context("load");
 }
 
 }  // namespace pinflow::source

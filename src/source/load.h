@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "source/row_source.h"
+#include "source/table_writer.h"
 
 namespace pinflow::source {
 
@@ -17,7 +18,8 @@ enum class LoadFormat {
   kJsonLines,  // A folder with <table>.jsonl: one object a line.
 };
 
-// kInvalidArgument, with the nearest name.
+// kInvalidArgument, with the nearest name. "mysql" is none of them: its writer is opened by an
+// address (mysql/mysql_writer.h).
 Result<LoadFormat> parse_load_format(std::string_view name);  // "sqlite", "csv", "jsonl".
 
 // Called after each block of rows and at a table's end.
@@ -28,5 +30,8 @@ using LoadProgress =
 // Errors: kAlreadyExists (a table that has rows already); kInvalidArgument; kUnavailable.
 Status load(RowSource& from, LoadFormat format, const std::filesystem::path& to,
             const LoadProgress& progress = {});
+
+// The same into a store that is open, and commits it: databases on other machines.
+Status load(RowSource& from, TableWriter* to, const LoadProgress& progress = {});
 
 }  // namespace pinflow::source

@@ -7,6 +7,9 @@
 
 #include "source/generator/generator.h"
 #include "source/load.h"
+#include "source/mysql/mysql_source.h"
+#include "source/mysql/mysql_writer.h"
+#include "source/mysql/test_server.h"
 #include "source/row_source.h"
 #include "source/sqlite/sqlite_source.h"
 
@@ -31,19 +34,37 @@ constexpr std::string_view kDescription = R"({
 
 using Opened = Result<std::unique_ptr<RowSource>>;
 
-Opened open_the_generator(const std::filesystem::path&) { return open_generator(kDescription); }
+// What a stand-in is opened with; a server lives as long as the test.
+struct Place {
+  std::filesystem::path folder;
+  std::unique_ptr<TestServer> server;
+};
 
-Opened open_sqlite(const std::filesystem::path& folder) {
+Opened open_the_generator(Place&) { return open_generator(kDescription); }
+
+Opened open_sqlite(Place& place) {
+  const std::filesystem::path& folder = place.folder;
   TRY_ASSIGN(auto generator, open_generator(kDescription));
   TRY(load(*generator, LoadFormat::kSqlite, folder / "rows.db"));
   return open_sqlite_source(folder / "rows.db");
 }
 
+// Null where no server is installed.
+Opened open_mysql(Place& place) {
+  place.server = TestServer::start(place.folder / "server");
+  if (place.server == nullptr) return std::unique_ptr<RowSource>();
+  TRY_ASSIGN(auto generator, open_generator(kDescription));
+  TRY_ASSIGN(auto writer, open_mysql_writer(place.server->address()));
+  TRY(load(*generator, writer.get()));
+  return open_mysql_source(place.server->address());
+}
+
 struct StandIn {
   const char* name;
-  Opened (*open)(const std::filesystem::path& folder);
+  Opened (*open)(Place& place);
 };
-constexpr StandIn kStandIns[] = {{"generator", open_the_generator}, {"sqlite", open_sqlite}};
+constexpr StandIn kStandIns[] = {
+    {"generator", open_the_generator}, {"sqlite", open_sqlite}, {"mysql", open_mysql}};
 
 class RowSourceContract : public testing::TestWithParam<StandIn> {
  protected:
@@ -54,9 +75,11 @@ class RowSourceContract : public testing::TestWithParam<StandIn> {
     const std::filesystem::path folder = testing::TempDir() + name;
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
-    auto opened = GetParam().open(folder);
+    place_.folder = folder;
+    auto opened = GetParam().open(place_);
     ASSERT_TRUE(opened.ok()) << opened.status().message();
     source_ = std::move(*opened);
+    if (source_ == nullptr) GTEST_SKIP() << "no MariaDB: ./dev setup --tests installs one";
   }
 
   std::vector<Row> read(std::string_view table, uint64_t first, size_t count) {
@@ -65,6 +88,7 @@ class RowSourceContract : public testing::TestWithParam<StandIn> {
     return rows.ok() ? *rows : std::vector<Row>();
   }
 
+  Place place_;
   std::unique_ptr<RowSource> source_;
 };
 
