@@ -90,4 +90,9 @@ ExitCode report_error(const Invocation& invocation, const Status& error) {
   return exit_code(error.code());
 }
 
+ExitCode report_usage_error(const Invocation& invocation, const Status& error) {
+  report_error(invocation, error);
+  return ExitCode::kUsage;
+}
+
 }  // namespace pinflow::app

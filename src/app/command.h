@@ -69,5 +69,7 @@ const std::vector<Command>& all_commands();
 
 // Prints the error as text or JSON on stderr and gives its exit code.
 ExitCode report_error(const Invocation& invocation, const Status& error);
+// The same for what was given wrongly on the command line: kUsage.
+ExitCode report_usage_error(const Invocation& invocation, const Status& error);
 
 }  // namespace pinflow::app

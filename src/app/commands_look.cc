@@ -12,11 +12,6 @@
 namespace pinflow::app {
 namespace {
 
-ExitCode usage_error(const Invocation& invocation, const Status& error) {
-  report_error(invocation, error);
-  return ExitCode::kUsage;
-}
-
 Result<Format> wanted_format(const Invocation& invocation) {
   std::optional<std::string> name = invocation.arguments.text("format");
   if (name) return parse_format(*name);
@@ -25,11 +20,11 @@ Result<Format> wanted_format(const Invocation& invocation) {
 
 ExitCode run_sql(Invocation& invocation) {
   Result<Format> format = wanted_format(invocation);
-  if (!format.ok()) return usage_error(invocation, format.status());
+  if (!format.ok()) return report_usage_error(invocation, format.status());
   Result<int64_t> row_count_max = invocation.arguments.integer("limit", 10'000);
   Result<int64_t> timeout_s = invocation.arguments.integer("timeout", 300);
-  if (!row_count_max.ok()) return usage_error(invocation, row_count_max.status());
-  if (!timeout_s.ok()) return usage_error(invocation, timeout_s.status());
+  if (!row_count_max.ok()) return report_usage_error(invocation, row_count_max.status());
+  if (!timeout_s.ok()) return report_usage_error(invocation, timeout_s.status());
   auto workspace = open_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Result<std::vector<std::string>> ids = (*workspace)->parts->user_ids();

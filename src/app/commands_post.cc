@@ -1,4 +1,4 @@
-// Commands that make data: post, source load.
+// The command that sends rows: post.
 #include <unistd.h>
 
 #include <cstdio>
@@ -11,17 +11,11 @@
 #include "app/workspace.h"
 #include "base/nearest_name.h"
 #include "json/writer.h"
-#include "post/post.h"
 #include "post/invoke_url.h"
-#include "source/load.h"
+#include "post/post.h"
 
 namespace pinflow::app {
 namespace {
-
-ExitCode usage_error(const Invocation& invocation, const Status& error) {
-  report_error(invocation, error);
-  return ExitCode::kUsage;
-}
 
 template <class Value>
 Result<Value> one_of(const std::string& option, const std::string& given,
@@ -140,15 +134,26 @@ ExitCode conclude(const Invocation& invocation, const post::PostReport& report, 
   return failed > 0 ? ExitCode::kPartlyFailed : ExitCode::kOk;
 }
 
+// --db-creds stands for two settings.
+Status choose_database(Invocation& invocation) {
+  const auto database = invocation.arguments.text("db-creds");
+  if (!database) return Status();
+  TRY(invocation.config.set("source.type", "mysql", "--db-creds"));
+  return invocation.config.set("source.address", *database, "--db-creds");
+}
+
 ExitCode run_post(Invocation& invocation) {
+  if (Status set = choose_database(invocation); !set.ok())
+    return report_usage_error(invocation, set);
   Result<post::PostOptions> options = read_post_options(invocation);
-  if (!options.ok()) return usage_error(invocation, options.status());
+  if (!options.ok()) return report_usage_error(invocation, options.status());
   auto workspace = open_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Result<std::vector<std::string>> ids = (*workspace)->parts->user_ids();
   if (!ids.ok()) return report_error(invocation, ids.status());
   if (ids->size() != 1) {
-    return usage_error(invocation, Status(Code::kInvalidArgument, "--user-id: post for one id"));
+    return report_usage_error(invocation,
+                              Status(Code::kInvalidArgument, "--user-id: post for one id"));
   }
   options->user_id = ids->front();
   options->stop = interrupt_token();
@@ -170,36 +175,6 @@ ExitCode run_post(Invocation& invocation) {
   return conclude(invocation, *report, to_console);
 }
 
-ExitCode run_source_load(Invocation& invocation) {
-  Result<source::LoadFormat> format =
-      source::parse_load_format(*invocation.arguments.text("FORMAT"));
-  if (!format.ok()) return usage_error(invocation, format.status());
-  for (const char* option : {"rows", "seed"}) {
-    if (auto value = invocation.arguments.text(option)) {
-      Status status = invocation.config.set(std::string("source.") + option, *value,
-                                            std::string("--") + option);
-      if (!status.ok()) return usage_error(invocation, status);
-    }
-  }
-  auto workspace = open_workspace(invocation);
-  if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
-  Result<std::unique_ptr<source::RowSource>> rows = (*workspace)->parts->source();
-  if (!rows.ok()) return report_error(invocation, rows.status());
-  source::LoadProgress progress;
-  if (::isatty(STDERR_FILENO) == 1) {
-    progress = [](std::string_view table, uint64_t done, uint64_t total) {
-      std::fprintf(stderr, "\r%.*s: %lu of %lu rows ", static_cast<int>(table.size()), table.data(),
-                   done, total);
-      if (done == total) std::fprintf(stderr, "\n");
-    };
-  }
-  std::filesystem::path to = *invocation.arguments.text("TO");
-  Status status = source::load(**rows, *format, to, progress);
-  if (!status.ok()) return report_error(invocation, status);
-  if (!invocation.json) std::printf("loaded %s\n", to.string().c_str());
-  return ExitCode::kOk;
-}
-
 }  // namespace
 
 Command post_command() {
@@ -211,6 +186,7 @@ Command post_command() {
           {{"target", "TARGET", "kafka (REST Proxy), kinesis (API Gateway) or console"},
            {"url", "URL", "invoke URL (default: the stage test of the configured listener)"},
            {"api-conf", "FILE", "api_conf.yaml, stream_api_conf.yaml or .env with the invoke URL"},
+           {"db-creds", "FILE", "db_creds.yaml, .env or mysql:// URL of the source database"},
            {"order", "ORDER", "sequential, original (Python's random.seed(100)) or random"},
            {"count", "ROWS", "rows of each dataset (default: all, or without end)"},
            {"loop", "", "begin again at the end"},
@@ -222,19 +198,6 @@ Command post_command() {
            {"seed", "N", "of the orders original and random (default 100)"}},
           {},
           run_post};
-}
-
-Command source_load_command() {
-  return {"source load",
-          "Fill a database or files with the source tables",
-          "  pinflow source load sqlite pinterest.sqlite\n"
-          "  pinflow source load jsonl rows --rows 1000000\n"
-          "  pinflow source load csv rows --seed 7",
-          {{"rows", "ROWS", "rows of each table (default 11154)"},
-           {"seed", "N", "of the generator (default 100)"}},
-          {{"FORMAT", "sqlite, csv or jsonl", true},
-           {"TO", "the database file, or the folder for csv and jsonl", true}},
-          run_source_load};
 }
 
 }  // namespace pinflow::app

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "app/pipeline_file.h"
+#include "app/source_database.h"
 #include "app/stores.h"
 #include "base/file.h"
 #include "base/nearest_name.h"
@@ -10,6 +11,7 @@
 #include "query/duckdb/duckdb_engine.h"
 #include "runs/sqlite/sqlite_run_store.h"
 #include "source/generator/generator.h"
+#include "source/mysql/mysql_source.h"
 #include "source/sqlite/sqlite_source.h"
 
 namespace pinflow::app {
@@ -101,9 +103,13 @@ Result<lake::DeltaTable*> Parts::table(const std::string& name) {
 }
 
 Result<std::unique_ptr<source::RowSource>> Parts::source() const {
-  TRY(check_type(config_, "source", {"generator", "sqlite"}));
+  TRY(check_type(config_, "source", {"generator", "sqlite", "mysql"}));
   if (config_.text("source.type") == "sqlite") {
     return source::open_sqlite_source(config_.text("source.file"));
+  }
+  if (config_.text("source.type") == "mysql") {
+    TRY_ASSIGN(const auto address, source_database(config_.text("source.address")));
+    return source::open_mysql_source(address);
   }
   source::GeneratorOptions options;
   options.row_count = static_cast<uint64_t>(config_.integer("source.rows"));

@@ -1,0 +1,16 @@
+// source_database(): the address of a source database, as users name it.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "source/database_address.h"
+
+namespace pinflow::app {
+
+// `place` is a mysql:// URL or the path of a db_creds.yaml or .env. A password that a URL leaves
+// out comes from PINFLOW_DB_PASSWORD, since a command line is seen by every user of a machine.
+// Errors: kNotFound (the file); kInvalidArgument; no value stands in messages.
+Result<source::DatabaseAddress> source_database(const std::string& place);
+
+}  // namespace pinflow::app
