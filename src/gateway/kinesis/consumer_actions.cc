@@ -5,6 +5,7 @@
 #include "gateway/kinesis/arn.h"
 #include "gateway/kinesis/lookup.h"
 #include "gateway/kinesis/resource.h"
+#include "gateway/kinesis/tags.h"
 #include "gateway/kinesis/token.h"
 
 namespace pinflow::gateway::kinesis {
@@ -42,10 +43,10 @@ struct Named {
 Result<Named> find_named(Service& service, const Value& input) {
   const Value& arn = input["ConsumerARN"];
   auto parts = parse_arn(arn ? arn.text() : input["StreamARN"].text());
-  if (!parts) {
+  std::string name = arn && parts ? parts->consumer : std::string(input["ConsumerName"].text());
+  if (!parts || name.empty()) {
     return invalid_argument("Either ConsumerARN or both StreamARN and ConsumerName must be given.");
   }
-  std::string name = arn ? parts->consumer : std::string(input["ConsumerName"].text());
   TRY_ASSIGN(StreamPointer stream, service.catalog.find(parts->stream));
   const auto& consumers = stream->state.consumers;
   auto found = std::find_if(consumers.begin(), consumers.end(), [&](const Consumer& consumer) {
@@ -63,10 +64,7 @@ Status register_consumer(Service& service, const Call& call) {
   Consumer consumer;
   consumer.name = call.input["ConsumerName"].text();
   consumer.created_at = service.now();
-  const Value& tags = call.input["Tags"];
-  for (size_t i = 0; i < tags.values().size(); i += 2) {
-    consumer.tags.emplace(tags.values()[i].text(), tags.values()[i + 1].text());
-  }
+  TRY(add_tags(call.input["Tags"], "consumer " + consumer.name, &consumer.tags));
   TRY(service.catalog.change(stream->name(), [&](StreamState& state, eventlog::TopicConfig&) {
     auto& consumers = state.consumers;
     std::erase_if(consumers, [&](const Consumer& old) { return is_gone(service, old); });

@@ -10,7 +10,7 @@
 #include "gateway/kinesis/arn.h"
 #include "gateway/kinesis/event_stream.h"
 #include "gateway/kinesis/lookup.h"
-#include "gateway/kinesis/policy.h"
+#include "gateway/kinesis/permission.h"
 #include "gateway/kinesis/read_cbor.h"
 #include "gateway/kinesis/read_json.h"
 #include "gateway/kinesis/signature.h"
@@ -150,19 +150,7 @@ Status KinesisDoor::check_caller(const Request& request, const Operation& operat
                                  const Result<Value>& input) {
   TRY_ASSIGN(const Credential* caller, check_signature(request, service_.options));
   if (!caller || !input.ok()) return Status();
-  const std::string user = "arn:aws:iam::" + service_.options.account + ":user/" + caller->name;
-  for (const char* member : {"StreamName", "StreamARN", "ResourceARN", "ConsumerARN"}) {
-    std::string_view text = (*input)[member].text();
-    auto arn = parse_arn(text);
-    auto stream = service_.catalog.find(arn ? arn->stream : std::string(text));
-    if (!stream.ok() || (*stream)->state.policy.empty()) continue;
-    if (!denies((*stream)->state.policy, {user, caller->access_key, operation.name})) continue;
-    return access_denied("User: " + user +
-                         " is not authorized to perform: kinesis:" + std::string(operation.name) +
-                         " on resource: " + stream_arn(service_.options, (*stream)->name()) +
-                         " with an explicit deny in a resource-based policy");
-  }
-  return Status();
+  return check_permission(service_, *caller, operation.name, *input);
 }
 
 Task<Response> KinesisDoor::invoke(std::string_view name, std::string body, std::string peer) {

@@ -38,6 +38,11 @@ Status expired_next_token(std::string message) {
 Status access_denied(std::string message) {
   return named(Code::kDenied, "AccessDeniedException", std::move(message));
 }
+Status check_not_dry(const Value& input) {
+  if (!input["DryRun"].flag()) return Status();
+  return named(Code::kInvalidArgument, "DryRunOperationException",
+               "The request was rejected because the DryRun parameter was specified.");
+}
 Status serialization_fault(std::string message) {
   return named(Code::kInvalidArgument, "SerializationException", std::move(message));
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "gateway/kinesis/value.h"
 
 namespace pinflow::gateway::kinesis {
 
@@ -18,6 +19,8 @@ Status throughput_exceeded(std::string message);  // ProvisionedThroughputExceed
 Status expired_iterator(std::string message);     // ExpiredIteratorException
 Status expired_next_token(std::string message);   // ExpiredNextTokenException
 Status access_denied(std::string message);        // AccessDeniedException
+// DryRunOperationException: what a request that could be done ends with, where it has DryRun.
+Status check_not_dry(const Value& input);
 // A body that cannot be read at all has no message.
 Status serialization_fault(std::string message = "");  // SerializationException
 Status unknown_operation();                            // UnknownOperationException

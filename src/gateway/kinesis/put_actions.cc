@@ -172,6 +172,8 @@ http::Task<Status> put_record(Service& service, const Call& call) {
   if (!ordering.ok()) co_return ordering;
   auto entry = read_entry(**stream, call.input, 0);
   if (!entry.ok()) co_return entry.status();
+  Status dry = check_not_dry(call.input);
+  if (!dry.ok()) co_return dry;
 
   std::vector<Entry> entries = {*entry};
   Plan plan{*stream, {}, {}, {}};
@@ -203,6 +205,8 @@ http::Task<Status> put_records(Service& service, const Call& call) {
   if (size_bytes > kRequestBytesMax) {
     co_return invalid_argument("Records size exceeds 10 MB limit");
   }
+  Status dry = check_not_dry(call.input);
+  if (!dry.ok()) co_return dry;
   Plan plan{*stream, {}, {}, {}};
   auto appending = http::completion<AppendOutcomes>([&](http::Done<AppendOutcomes> done) {
     begin_appends(service, entries, &plan, std::move(done));

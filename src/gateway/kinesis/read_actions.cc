@@ -12,7 +12,6 @@ namespace {
 
 constexpr uint32_t kRecordsMax = 10'000;
 constexpr uint64_t kAnswerBytesMax = 10 << 20;
-constexpr std::string_view kIteratorToken = "iterator";
 
 std::string to_iterator(const Position& position, UnixMillis now) {
   return to_text({std::string(kIteratorToken),
@@ -88,6 +87,7 @@ Status get_shard_iterator(Service& service, const Call& call) {
              start_position(service, **stream, *shard,
                             {input["ShardIteratorType"].text(), input["StartingSequenceNumber"],
                              input["Timestamp"]}));
+  TRY(check_not_dry(input));
   call.output.text("ShardIterator", to_iterator(position, service.now()));
   return Status();
 }
@@ -98,6 +98,7 @@ Status get_records(Service& service, const Call& call) {
   bool is_same = stream.ok() && (*stream)->topic.id == position.topic_id;
   const Shard* shard = is_same ? (*stream)->state.shards.find(position.shard_index) : nullptr;
   if (!shard) return no_such_shard(service, id_of(position.shard_index), position.stream);
+  TRY(check_not_dry(call.input));
   eventlog::ReadLimits limits{kRecordsMax, kAnswerBytesMax};
   if (const Value& limit = call.input["Limit"]) {
     limits.count_max = static_cast<uint32_t>(limit.number());

@@ -36,6 +36,7 @@ enum class Direction { kIncrease, kDecrease };
 
 Status change_retention(Service& service, const Call& call, Direction direction) {
   TRY_ASSIGN(StreamPointer stream, find_stream(service, call.input));
+  TRY(check_active(service, *stream));
   int64_t hours = call.input["RetentionPeriodHours"].number();
   int64_t current = stream->retention_hours();
   std::string requested = "equested retention period (" + std::to_string(hours) + " hours)";

@@ -11,7 +11,6 @@ namespace pinflow::gateway::kinesis {
 namespace {
 
 constexpr int64_t kShardsPerPage = 1000;
-constexpr std::string_view kShardsToken = "shards";
 
 // What ListShards asks for; a token carries it from page to page.
 struct ShardQuery {
@@ -94,6 +93,12 @@ Status not_adjacent(const Service& service, const Stream& stream, const Shard& f
                           " are not an adjacent pair of shards eligible for merging");
 }
 
+Status check_provisioned(const Stream& stream, std::string_view action) {
+  if (!stream.state.is_on_demand) return Status();
+  return validation_fault(std::string(action) + " is only for streams in PROVISIONED mode, and " +
+                          stream.name() + " is in ON_DEMAND mode.");
+}
+
 Status reshard(Service& service, const std::string& name,
                const std::function<void(ShardMap&)>& edit) {
   return service.catalog.change(name, [&](StreamState& state, eventlog::TopicConfig&) {
@@ -131,6 +136,7 @@ Status list_shards(Service& service, const Call& call) {
 
 Status split_shard(Service& service, const Call& call) {
   TRY_ASSIGN(StreamPointer stream, find_stream(service, call.input));
+  TRY(check_provisioned(*stream, "SplitShard"));
   TRY(check_active(service, *stream));
   TRY_ASSIGN(int32_t index, find_shard(service, *stream, call.input["ShardToSplit"].text()));
   TRY(check_shard_limit(service, 1));
@@ -154,6 +160,7 @@ Status split_shard(Service& service, const Call& call) {
 
 Status merge_shards(Service& service, const Call& call) {
   TRY_ASSIGN(StreamPointer stream, find_stream(service, call.input));
+  TRY(check_provisioned(*stream, "MergeShards"));
   TRY(check_active(service, *stream));
   TRY_ASSIGN(int32_t first, find_shard(service, *stream, call.input["ShardToMerge"].text()));
   TRY_ASSIGN(int32_t second,
@@ -170,12 +177,10 @@ Status merge_shards(Service& service, const Call& call) {
 
 Status update_shard_count(Service& service, const Call& call) {
   TRY_ASSIGN(StreamPointer stream, find_stream(service, call.input));
+  TRY(check_provisioned(*stream, "UpdateShardCount"));
   TRY(check_active(service, *stream));
   int64_t current = stream->state.shards.open_count();
   int64_t target = call.input["TargetShardCount"].number();
-  if (stream->state.is_on_demand) {
-    return invalid_argument("UpdateShardCount is not for streams in ON_DEMAND mode.");
-  }
   if (target > 2 * current) {
     return invalid_argument(
         "UpdateShardCount cannot scale up over double your current open shard count. Current "

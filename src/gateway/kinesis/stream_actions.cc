@@ -5,6 +5,7 @@
 #include "gateway/kinesis/arn.h"
 #include "gateway/kinesis/describe.h"
 #include "gateway/kinesis/lookup.h"
+#include "gateway/kinesis/tags.h"
 #include "gateway/kinesis/token.h"
 
 namespace pinflow::gateway::kinesis {
@@ -46,10 +47,7 @@ Status create_stream(Service& service, const Call& call) {
   if (count == 0) return validation_fault("ShardCount is required for PROVISIONED streams.");
   TRY(check_shard_limit(service, count));
   state.shards = ShardMap::even(static_cast<int32_t>(count), now);
-  const Value& tags = input["Tags"];
-  for (size_t i = 0; i < tags.values().size(); i += 2) {
-    state.tags.emplace(tags.values()[i].text(), tags.values()[i + 1].text());
-  }
+  TRY(add_tags(input["Tags"], "stream " + std::string(input["StreamName"].text()), &state.tags));
   eventlog::TopicConfig config;
   config.retention_time = kDefaultRetention;
   config.record_bytes_max =

@@ -149,6 +149,7 @@ Result<std::shared_ptr<http::BodyStream>> subscribe_to_shard(Service& service, c
   TRY_ASSIGN(Position position,
              start_position(service, *stream, *shard,
                             {start["Type"].text(), start["SequenceNumber"], start["Timestamp"]}));
+  TRY(check_not_dry(input));
   std::string key = arn + "/" + shard->id();
   auto number = service.subscriptions.begin(key, service.now());
   if (!number) {

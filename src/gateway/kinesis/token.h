@@ -13,6 +13,10 @@
 
 namespace pinflow::gateway::kinesis {
 
+// Kinds of tokens whose first field is the stream they are of.
+inline constexpr std::string_view kIteratorToken = "iterator";
+inline constexpr std::string_view kShardsToken = "shards";
+
 inline constexpr std::chrono::milliseconds kTokenLifetime{300'000};
 
 struct Token {
