@@ -85,6 +85,24 @@ class MemoryRunStore final : public RunStore {
     return all;
   }
 
+  Status set_part_config(std::string_view part, std::string_view config) override {
+    std::lock_guard lock(mutex_);
+    part_configs_[std::string(part)] = config;
+    return Status();
+  }
+
+  Result<std::map<std::string, std::string>> part_configs() const override {
+    std::lock_guard lock(mutex_);
+    return part_configs_;
+  }
+
+  Status forget_part(std::string_view part) override {
+    std::lock_guard lock(mutex_);
+    parts_.erase(std::string(part));
+    std::erase_if(commands_, [&](const Command& command) { return command.part == part; });
+    return Status();
+  }
+
   Result<int64_t> put_command(std::string_view part, std::string_view name,
                               std::string_view argument) override {
     std::lock_guard lock(mutex_);
@@ -116,6 +134,7 @@ class MemoryRunStore final : public RunStore {
   mutable std::vector<Run> runs_;  // The one with id n at n - 1.
   std::map<std::pair<RunId, std::string>, std::vector<std::string>> logs_;
   std::map<std::string, PartState> parts_;
+  std::map<std::string, std::string> part_configs_;
   std::vector<Command> commands_;
   int64_t last_command_ = 0;
 };

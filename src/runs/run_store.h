@@ -1,7 +1,8 @@
 // RunStore: what ran, when, how it ended; and the commands that people give to running parts.
 //
 //   Data's way:  schedule/, clean/, sink/ and stream/ report  ->  RunStore  ->  serve/ shows;
-//                serve/ and app/ put commands  ->  RunStore  ->  the part takes them.
+//                serve/ and app/ put commands  ->  RunStore  ->  the part takes them;
+//                sink/ keeps there which connectors people made.
 //   Durability:  a change is durable when the call returns.
 //   Threads:     every function may be called from any thread; several processes may share it.
 //   Stand-ins:   sqlite/sqlite_run_store.h, memory_run_store.h. Each one passes
@@ -49,7 +50,7 @@ struct Run {
 // A part's own word on itself: a connector, a stream, a job.
 struct PartState {
   std::string part;     // "connector/s3-sink", "stream/demo.pin"
-  std::string state;    // "running", "paused", "failed"
+  std::string state;    // "running", "paused", "stopped", "failed"
   std::string message;  // The last error, or why it is idle.
   UnixMillis updated_at{};
 };
@@ -79,6 +80,13 @@ class RunStore {
 
   virtual Status set_part(const PartState& state) = 0;
   virtual Result<std::vector<PartState>> parts() const = 0;
+
+  // What people made of a part while it ran, in its own words; "" is its end, which outlives the
+  // part: who finds it does not make the part anew.
+  virtual Status set_part_config(std::string_view part, std::string_view config) = 0;
+  virtual Result<std::map<std::string, std::string>> part_configs() const = 0;
+  // Forgets the part's state and the commands that wait for it; its config stays.
+  virtual Status forget_part(std::string_view part) = 0;
 
   virtual Result<int64_t> put_command(std::string_view part, std::string_view name,
                                       std::string_view argument) = 0;

@@ -125,6 +125,21 @@ TEST_P(RunStoreContract, KeepsThePartsLastWord) {
   EXPECT_EQ(parts->at(1).updated_at, at(3));
 }
 
+TEST_P(RunStoreContract, KeepsWhatPeopleMadeOfAPartAfterItsEnd) {
+  ASSERT_TRUE(store_->set_part_config("connector/a", "{\"x\":\"1\"}").ok());
+  ASSERT_TRUE(store_->set_part_config("connector/a", "{\"x\":\"2\"}").ok());
+  ASSERT_TRUE(store_->set_part_config("connector/b", "").ok());
+  ASSERT_TRUE(store_->set_part({"connector/a", "paused", "", at(1)}).ok());
+  ASSERT_TRUE(store_->put_command("connector/a", "pause", "").ok());
+  ASSERT_TRUE(store_->forget_part("connector/a").ok());
+  reopen();
+  std::map<std::string, std::string> configs = {{"connector/a", "{\"x\":\"2\"}"},
+                                                {"connector/b", ""}};
+  EXPECT_EQ(*store_->part_configs(), configs);
+  EXPECT_TRUE(store_->parts()->empty());
+  EXPECT_TRUE(store_->take_commands("connector/a")->empty());
+}
+
 TEST_P(RunStoreContract, GivesEachCommandOnceOldestFirst) {
   ASSERT_TRUE(store_->put_command("a", "pause", "").ok());
   ASSERT_TRUE(store_->put_command("b", "pause", "").ok());

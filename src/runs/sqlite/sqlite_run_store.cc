@@ -10,7 +10,7 @@ namespace pinflow::runs {
 namespace {
 
 constexpr int64_t kApplicationId = 0x50464c57;  // "PFLW": 1346784343 below.
-constexpr int64_t kFormatVersion = 1;
+constexpr int64_t kFormatVersion = 2;
 constexpr const char* kCreateTables = R"sql(
   CREATE TABLE run (
     id INTEGER PRIMARY KEY AUTOINCREMENT, dag TEXT NOT NULL, started_by TEXT NOT NULL,
@@ -34,7 +34,11 @@ constexpr const char* kCreateTables = R"sql(
     id INTEGER PRIMARY KEY AUTOINCREMENT, part TEXT NOT NULL, name TEXT NOT NULL,
     argument TEXT NOT NULL);
   PRAGMA application_id = 1346784343;
-  PRAGMA user_version = 1;
+)sql";
+// What version 2 adds.
+constexpr const char* kAddPartConfigs = R"sql(
+  CREATE TABLE part_config (part TEXT PRIMARY KEY, config TEXT NOT NULL);
+  PRAGMA user_version = 2;
 )sql";
 
 std::optional<int64_t> to_optional(std::optional<UnixMillis> time) {
@@ -162,6 +166,28 @@ class SqliteRunStore final : public RunStore {
     return parts;
   }
 
+  Status set_part_config(std::string_view part, std::string_view config) override {
+    std::lock_guard lock(mutex_);
+    return database_.run("INSERT OR REPLACE INTO part_config VALUES (?, ?)", part, config);
+  }
+
+  Result<std::map<std::string, std::string>> part_configs() const override {
+    std::lock_guard lock(mutex_);
+    std::map<std::string, std::string> configs;
+    TRY_ASSIGN(Query rows, database_.query("SELECT part, config FROM part_config"));
+    TRY(rows.each([&](const Query& row) { configs[row.text(0)] = row.text(1); }));
+    return configs;
+  }
+
+  Status forget_part(std::string_view part) override {
+    std::lock_guard lock(mutex_);
+    Transaction transaction(database_);
+    TRY(transaction.begin());
+    TRY(database_.run("DELETE FROM part WHERE name = ?", part));
+    TRY(database_.run("DELETE FROM command WHERE part = ?", part));
+    return transaction.commit();
+  }
+
   Result<int64_t> put_command(std::string_view part, std::string_view name,
                               std::string_view argument) override {
     std::lock_guard lock(mutex_);
@@ -230,7 +256,7 @@ class SqliteRunStore final : public RunStore {
   mutable Database database_;
 };
 
-// Makes the tables of a new file, and looks whether an old one is ours.
+// Makes the tables of a new file; looks whether an old one is ours, and brings it up to date.
 Status prepare_tables(Database& database) {
   Transaction transaction(database);
   TRY(transaction.begin());
@@ -248,6 +274,7 @@ Status prepare_tables(Database& database) {
   }
   if (application_id == 0 && table_count == 0) {
     TRY(database.run_script(kCreateTables));
+    TRY(database.run_script(kAddPartConfigs));
     return transaction.commit();
   }
   if (application_id != kApplicationId) {
@@ -258,7 +285,8 @@ Status prepare_tables(Database& database) {
                                          std::to_string(version) + ", this one knows " +
                                          std::to_string(kFormatVersion));
   }
-  return Status();
+  if (version == 1) TRY(database.run_script(kAddPartConfigs));
+  return transaction.commit();
 }
 
 }  // namespace

@@ -27,10 +27,23 @@ TEST(SqliteRunStore, RefusesAnotherProgramsFileAndLeavesItAlone) {
 TEST(SqliteRunStore, RefusesAFileOfANewerFormat) {
   auto file = fresh("newer");
   ASSERT_TRUE(open_sqlite_run_store(file).ok());
-  ASSERT_TRUE(Database::open(file)->run_script("PRAGMA user_version = 2").ok());
+  ASSERT_TRUE(Database::open(file)->run_script("PRAGMA user_version = 3").ok());
   Status status = open_sqlite_run_store(file).status();
   EXPECT_EQ(status.code(), Code::kCorruption);
   EXPECT_NE(status.message().find("newer"), std::string::npos);
+}
+
+TEST(SqliteRunStore, BringsAFileOfTheFirstFormatUpToDate) {
+  auto file = fresh("first_format");
+  ASSERT_TRUE((*open_sqlite_run_store(file))->set_part({"connector/c", "paused", "", {}}).ok());
+  ASSERT_TRUE(Database::open(file)
+                  ->run_script("DROP TABLE part_config; PRAGMA user_version = 1")
+                  .ok());
+  auto store = open_sqlite_run_store(file);
+  ASSERT_TRUE(store.ok()) << store.status().message();
+  EXPECT_EQ((*store)->parts()->at(0).state, "paused");
+  EXPECT_TRUE((*store)->set_part_config("connector/c", "{}").ok());
+  EXPECT_EQ((*store)->part_configs()->at("connector/c"), "{}");
 }
 
 TEST(SqliteRunStore, NamesTheFileThatIsDamaged) {
