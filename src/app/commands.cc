@@ -3,32 +3,36 @@
 namespace pinflow::app {
 
 const std::vector<Command>& all_commands() {
-  static const std::vector<Command> commands = {
-      up_command(),
-      demo_command(),
-      post_command(),
-      source_load_command(),
-      clean_command(),
-      query_command(),
-      sql_command(),
-      report_command(),
-      tables_command(),
-      topics_command(),
-      tail_command(),
-      trace_command(),
-      streams_command(),
-      streams_ls_command(),
-      streams_describe_command(),
-      streams_rates_command(),
-      streams_tail_command(),
-      audit_command(),
-      verify_parity_command(),
-      check_command(),
-      init_command(),
-      config_show_command(),
-      version_command(),
-      completion_command(),
-  };
+  static const std::vector<Command> commands = [] {
+    std::vector<Command> all = {
+        up_command(),
+        demo_command(),
+        post_command(),
+        source_load_command(),
+        clean_command(),
+        query_command(),
+        sql_command(),
+        report_command(),
+        tables_command(),
+        topics_command(),
+        tail_command(),
+        trace_command(),
+        streams_command(),
+        streams_ls_command(),
+        streams_describe_command(),
+        streams_rates_command(),
+        streams_tail_command(),
+        audit_command(),
+        verify_parity_command(),
+        check_command(),
+        init_command(),
+        config_show_command(),
+        version_command(),
+        completion_command(),
+    };
+    for (Command& command : connector_commands()) all.push_back(std::move(command));
+    return all;
+  }();
   return commands;
 }
 

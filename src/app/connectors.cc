@@ -1,6 +1,8 @@
 #include "app/connectors.h"
 
+#include "app/admin_guard.h"
 #include "base/file.h"
+#include "sink/routes.h"
 
 namespace pinflow::app {
 namespace {
@@ -53,36 +55,36 @@ Connectors::Connectors(Parts& parts)
 
 Connectors::~Connectors() { stop(); }
 
-Status Connectors::start() { return users_.start(); }
+Status Connectors::start() {
+  TRY_ASSIGN(eventlog::EventLog * log, parts_.eventlog());
+  TRY_ASSIGN(runs::RunStore * runs, parts_.runs());
+  auto open_bucket = [this](const sink::ConnectorConfig& config) {
+    return parts_.bucket(config.bucket);
+  };
+  worker_ = std::make_unique<sink::Worker>(*log, open_bucket, *runs);
+  TRY(worker_->start());
+  return users_.start();
+}
 
 void Connectors::stop() {
   users_.stop();
-  std::lock_guard lock(mutex_);
-  for (auto& [user, connector] : connectors_) connector->stop();
+  if (worker_) worker_->stop();
 }
 
-Status Connectors::drain() {
-  std::lock_guard lock(mutex_);
-  for (auto& [user, connector] : connectors_) {
-    Result<std::vector<sink::PartitionReport>> report = connector->drain();
-    if (!report.ok()) return report.status().with_context("connector of user " + user);
-  }
+Status Connectors::drain() { return worker_ ? worker_->drain() : Status(); }
+
+Status Connectors::add_routes(http::Router& router, http::Background& background) {
+  TRY_ASSIGN(http::Guard guard, admin_guard(parts_.config()));
+  sink::add_routes(router, *worker_, background,
+                   {parts_.config().text("http.listen"), std::move(guard)});
   return Status();
 }
 
 Status Connectors::add(const std::string& user_id) {
-  std::lock_guard lock(mutex_);
-  if (connectors_.contains(user_id)) return Status();
   TRY_ASSIGN(sink::Properties properties, connector_properties(parts_.config(), user_id));
-  TRY_ASSIGN(sink::ConnectorConfig config,
-             sink::parse_connector_config(properties, "s3-sink-" + user_id));
-  TRY_ASSIGN(eventlog::EventLog * log, parts_.eventlog());
-  TRY_ASSIGN(objects::Store * bucket, parts_.bucket(config.bucket));
-  TRY_ASSIGN(runs::RunStore * runs, parts_.runs());
-  auto connector = std::make_unique<sink::Connector>(std::move(config), *log, *bucket, *runs);
-  connector->start();
-  connectors_[user_id] = std::move(connector);
-  return Status();
+  auto named = properties.find("name");
+  return worker_->provide(named == properties.end() ? "s3-sink-" + user_id : named->second,
+                          properties);
 }
 
 }  // namespace pinflow::app

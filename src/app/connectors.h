@@ -1,14 +1,14 @@
-// Connectors: one sink connector for each user id, as UserWatch tells of users.
+// Connectors: the sink connectors of this process: one for each user id, as UserWatch tells of
+// users, and those that people make by Kafka Connect's REST API.
 #pragma once
 
-#include <map>
-#include <memory>
-#include <mutex>
 #include <string>
 
 #include "app/parts.h"
 #include "app/user_watch.h"
-#include "sink/connector.h"
+#include "http/background.h"
+#include "http/router.h"
+#include "sink/worker.h"
 
 namespace pinflow::app {
 
@@ -27,12 +27,15 @@ class Connectors {
 
   Status drain();
 
+  // Adds /connectors… and /connector-plugins…, for keys with the action admin where there are
+  // keys. After start(). Errors: kInvalidArgument: a key.
+  Status add_routes(http::Router& router, http::Background& background);
+
  private:
   Status add(const std::string& user_id);
 
   Parts& parts_;
-  std::mutex mutex_;                                                    // Guards connectors_.
-  std::map<std::string, std::unique_ptr<sink::Connector>> connectors_;  // By user id.
+  std::unique_ptr<sink::Worker> worker_;  // Since start().
   UserWatch users_;
 };
 

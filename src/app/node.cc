@@ -90,7 +90,10 @@ class RunningNode final : public Node {
     if (runs("gateway")) TRY(open_gateway(*log));
     router_.set_guard(http::page_guard({parts_.config().list("http.hosts"), stages_}));
     if (runs("serve")) add_serve_routes();
-    if (runs("sink")) TRY(connectors_.start());
+    if (runs("sink")) {
+      TRY(connectors_.start());
+      TRY(connectors_.add_routes(router_, background_));
+    }
     if (runs("stream")) TRY(streams_.start());
     if (runs("schedule")) TRY(start_schedule());
     retention_ = std::make_unique<RetentionKeeper>(*log);

@@ -73,8 +73,17 @@ Result<std::unique_ptr<RestClient>> open_rest_client(Parts& parts) {
   Result<eventlog::EventLog*> log = parts.eventlog();
   if (log.ok()) return LocalClient::open(**log, parts.config());
   if (log.status().code() != Code::kAlreadyExists) return log.status();
-  TRY_ASSIGN(std::string address, read_server_address(parts.data()));
-  TRY_ASSIGN(http::Url server, http::parse_url(address));
+  return open_live_client(parts.data());
+}
+
+Result<std::unique_ptr<RestClient>> open_live_client(const std::filesystem::path& data) {
+  Result<std::string> address = read_server_address(data);
+  if (!address.ok()) {
+    return Status(Code::kUnavailable, "no pinflow runs on " + data.string() +
+                                          ": start one with `pinflow up`, or name its folder "
+                                          "with --data");
+  }
+  TRY_ASSIGN(http::Url server, http::parse_url(*address));
   return std::unique_ptr<RestClient>(std::make_unique<RemoteClient>(server));
 }
 

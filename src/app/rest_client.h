@@ -30,6 +30,9 @@ class RestClient {
 // Refers to `parts`. Errors: those of opening the event log.
 Result<std::unique_ptr<RestClient>> open_rest_client(Parts& parts);
 
+// Of the pinflow that runs on `data`. Errors: kUnavailable: none does.
+Result<std::unique_ptr<RestClient>> open_live_client(const std::filesystem::path& data);
+
 // What an answer's error says, with the exit code's meaning in its code; OK below 400.
 Status answer_status(const http::Response& response);
 

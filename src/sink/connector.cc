@@ -1,7 +1,6 @@
 #include "sink/connector.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "telemetry/log.h"
 
@@ -10,66 +9,57 @@ namespace {
 
 using std::chrono::milliseconds;
 using telemetry::Level;
+using State = SupervisedTask::State;
 
 // The longest time until a command, the clock or stop() is noticed; new records wake at once.
 constexpr milliseconds kAttention{200};
-constexpr milliseconds kFirstRetry{200};
-constexpr milliseconds kLongestRetry{30'000};
-
-// What is not found went while it was looked for: the next look knows. Rights and keys are given
-// elsewhere, without a word to us.
-bool may_heal(Code code) {
-  return code == Code::kUnavailable || code == Code::kExhausted || code == Code::kNotFound ||
-         code == Code::kDenied;
-}
-
-std::string text(const TopicPartition& of) {
-  return of.topic + "/" + std::to_string(to_int32(of.partition));
-}
 
 UnixMillis next_multiple(UnixMillis now, milliseconds interval) {
   auto since = now.time_since_epoch();
   return UnixMillis(since - since % interval + interval);
 }
 
+Target target_of(std::string_view state) {
+  if (state == "paused") return Target::kPaused;
+  return state == "stopped" ? Target::kStopped : Target::kRunning;
+}
+
+void warn_of_odd_options(const ConnectorConfig& config) {
+  for (const std::string& option : config.without_effect) {
+    telemetry::log(Level::kInfo, "sink", "option without effect here",
+                   {{"connector", config.name}, {"option", option}});
+  }
+  if (config.flush_size == 1) {
+    telemetry::log(Level::kWarning, "sink",
+                   "flush.size=1 makes an object of every record; a larger one makes fewer",
+                   {{"connector", config.name}});
+  }
+}
+
 }  // namespace
 
-Connector::Connector(ConnectorConfig config, eventlog::EventLog& log, objects::Store& bucket,
+std::string_view target_name(Target target) {
+  if (target == Target::kPaused) return "paused";
+  return target == Target::kStopped ? "stopped" : "running";
+}
+
+Connector::Connector(ConnectorConfig config, eventlog::EventLog& log, OpenBucket open_bucket,
                      runs::RunStore& runs, const Clock& clock)
     : config_(std::move(config)),
       part_("connector/" + config_.name),
       log_(log),
-      bucket_(bucket),
+      open_bucket_(std::move(open_bucket)),
       runs_(runs),
       clock_(clock),
-      metrics_{telemetry::counter("pinflow_sink_records_written_total", "records put into objects",
-                                  {{"connector", config_.name}}),
-               telemetry::counter("pinflow_sink_records_skipped_total",
-                                  "records left out as the properties say",
-                                  {{"connector", config_.name}}),
-               telemetry::counter("pinflow_sink_records_lost_total",
-                                  "records that retention deleted before they were read",
-                                  {{"connector", config_.name}}),
-               telemetry::counter("pinflow_sink_objects_put_total", "objects put",
-                                  {{"connector", config_.name}}),
-               telemetry::counter("pinflow_sink_failures_total", "attempts that failed",
-                                  {{"connector", config_.name}})} {
-  for (const std::string& option : config_.without_effect) {
-    telemetry::log(Level::kInfo, "sink", "option without effect here",
-                   {{"connector", config_.name}, {"option", option}});
-  }
-  if (config_.flush_size == 1) {
-    telemetry::log(Level::kWarning, "sink",
-                   "flush.size=1 makes an object of every record; a larger one makes fewer",
-                   {{"connector", config_.name}});
-  }
+      metrics_(config_.name) {
+  warn_of_odd_options(config_);
   if (auto interval = config_.rotate_schedule_interval) {
     next_schedule_ = next_multiple(clock_.now(), *interval);
   }
   auto parts = runs_.parts();
   if (!parts.ok()) return;
   auto known = std::ranges::find(*parts, part_, &runs::PartState::part);
-  paused_ = known != parts->end() && known->state == "paused";
+  if (known != parts->end()) view_.target = target_of(known->state);
 }
 
 Connector::~Connector() { stop(); }
@@ -91,10 +81,9 @@ void Connector::work() {
     bool more = false;
     {
       std::lock_guard lock(mutex_);
-      take_commands();
+      take_wishes();
       take_up_topics();
-      more = advance_all(/*ignore_backoff=*/false);
-      publish_state();
+      more = advance_all(/*ignore_waits=*/false);
     }
     if (!more) log_.wait_for_change(seen, kAttention);
   }
@@ -102,58 +91,99 @@ void Connector::work() {
 
 Result<std::vector<PartitionReport>> Connector::drain() {
   std::lock_guard lock(mutex_);
-  take_commands();
+  take_wishes();
   take_up_topics();
-  while (advance_all(/*ignore_backoff=*/true)) {
+  while (advance_all(/*ignore_waits=*/true)) {
   }
-  publish_state();
   for (const auto& [of, entry] : entries_) {
-    if (!entry.trouble.ok()) return Status(entry.trouble).with_context(text(of));
+    const Status& trouble = entry.task->trouble();
+    if (!trouble.ok()) return Status(trouble).with_context(text(of));
   }
-  return report_locked();
+  ConnectorReport all = report();
+  if (!all.trouble.ok()) return all.trouble;
+  return all.partitions;
 }
 
-std::vector<PartitionReport> Connector::report() const {
+ConnectorReport Connector::report() const {
+  std::lock_guard lock(view_mutex_);
+  return view_;
+}
+
+Target Connector::target() const {
+  std::lock_guard lock(view_mutex_);
+  return view_.target;
+}
+
+Status Connector::set_target(Target target) {
+  std::lock_guard lock(view_mutex_);
+  runs::PartState wanted{part_, std::string(target_name(target)), "", clock_.now()};
+  TRY(runs_.set_part(wanted));
+  published_ = std::move(wanted);
+  view_.target = target;
+  return Status();
+}
+
+void Connector::restart(std::optional<int32_t> task) {
+  std::lock_guard lock(view_mutex_);
+  restarts_.push_back(task);
+}
+
+Result<eventlog::Positions> Connector::positions() const {
+  return log_.positions(position_group(config_));
+}
+
+Status Connector::set_positions(const std::map<TopicPartition, std::optional<Offset>>& wanted) {
   std::lock_guard lock(mutex_);
-  return report_locked();
-}
-
-std::vector<PartitionReport> Connector::report_locked() const {
-  std::vector<PartitionReport> all;
-  for (const auto& [of, entry] : entries_) {
-    PartitionReport one{of, "running", entry.trouble.message(), entry.task->position(),
-                        entry.task->counts()};
-    if (entry.state == TaskState::kRetrying) one.state = "retrying";
-    if (entry.state == TaskState::kFailed) one.state = "failed";
-    if (auto range = log_.offsets(of); range.ok()) one.waiting = range->end - one.position;
-    all.push_back(std::move(one));
+  if (target() != Target::kStopped) {
+    return Status(Code::kAlreadyExists, "connector " + config_.name + " is not stopped");
   }
-  return all;
+  eventlog::Positions positions;
+  for (const auto& [of, offset] : wanted) {
+    auto range = log_.offsets(of);
+    if (!range.ok()) return range.status().with_context(text(of));
+    positions[of] = offset.value_or(range->begin);
+    if (positions[of] > range->end) {
+      return Status(Code::kOutOfRange,
+                    text(of) + ": offset " + std::to_string(to_int64(positions[of])) +
+                        " is past the end, " + std::to_string(to_int64(range->end)));
+    }
+  }
+  entries_.clear();
+  return log_.commit_positions(position_group(config_), positions);
 }
 
-void Connector::take_commands() {
-  auto commands = runs_.take_commands(part_);
-  if (!commands.ok()) return;  // It is asked again soon.
-  for (const runs::Command& command : *commands) {
+// Commands of the RunStore, and restarts.
+void Connector::take_wishes() {
+  std::vector<std::optional<int32_t>> restarts;
+  auto commands = runs_.take_commands(part_);  // After an error it is asked again soon.
+  for (const runs::Command& command : commands.ok() ? *commands : std::vector<runs::Command>()) {
     telemetry::log(Level::kInfo, "sink", "command taken",
                    {{"connector", config_.name}, {"command", command.name}});
-    if (command.name == "pause") paused_ = true;
-    if (command.name == "resume") paused_ = false;
-    if (command.name != "restart") continue;
+    if (command.name == "pause") (void)set_target(Target::kPaused);
+    if (command.name == "stop") (void)set_target(Target::kStopped);
+    if (command.name == "resume") (void)set_target(Target::kRunning);
+    if (command.name == "restart") restarts.emplace_back(std::nullopt);
+  }
+  {
+    std::lock_guard lock(view_mutex_);
+    restarts.insert(restarts.end(), restarts_.begin(), restarts_.end());
+    restarts_.clear();
+  }
+  for (const std::optional<int32_t>& task : restarts) {
     for (auto& [of, entry] : entries_) {
-      entry.state = TaskState::kRunning;
-      entry.trouble = Status();
-      entry.backoff.reset();
+      if (!task || *task == entry.task_number) entry.task->restart();
     }
   }
 }
 
 void Connector::take_up_topics() {
   std::map<TopicPartition, std::string> wanted;
-  for (const eventlog::Topic& topic : log_.topics()) {
-    if (!config_.takes(topic.name)) continue;
-    for (int32_t i = 0; i < topic.config.partition_count; ++i) {
-      wanted[{topic.name, model::Partition{i}}] = topic.id;
+  if (target() != Target::kStopped) {
+    for (const eventlog::Topic& topic : log_.topics()) {
+      if (!config_.takes(topic.name)) continue;
+      for (int32_t i = 0; i < topic.config.partition_count; ++i) {
+        wanted[{topic.name, model::Partition{i}}] = topic.id;
+      }
     }
   }
   // Topics that are gone, and those that were made anew since.
@@ -161,92 +191,84 @@ void Connector::take_up_topics() {
     auto found = wanted.find(entry.first);
     return found == wanted.end() || found->second != entry.second.topic_id;
   });
+  if (wanted.size() == entries_.size()) return;
+  if (Status status = open_bucket(); !status.ok()) return;
   for (const auto& [of, topic_id] : wanted) {
     if (entries_.contains(of)) continue;
-    auto seed = static_cast<uint32_t>(std::hash<std::string>()(text(of)));
-    Entry entry{topic_id, std::make_unique<PartitionTask>(config_, of, log_, bucket_),
-                Backoff(kFirstRetry, kLongestRetry, seed)};
+    Entry entry{topic_id, least_loaded_task(),
+                std::make_unique<SupervisedTask>(config_, of, log_, *bucket_)};
     entries_.emplace(of, std::move(entry));
   }
 }
 
+Status Connector::open_bucket() {
+  if (bucket_ != nullptr) return Status();
+  Result<objects::Store*> opened = open_bucket_(config_);
+  if (opened.ok()) bucket_ = *opened;
+  std::lock_guard lock(view_mutex_);
+  if (!opened.ok() && view_.trouble.ok()) {
+    telemetry::log(Level::kWarning, "sink", "bucket not open yet",
+                   {{"connector", config_.name}, {"cause", opened.status().message()}});
+  }
+  view_.trouble = opened.status().with_context("bucket " + config_.bucket);
+  return view_.trouble;
+}
+
+int32_t Connector::least_loaded_task() const {
+  std::vector<int> loads(static_cast<size_t>(config_.tasks_max), 0);
+  for (const auto& [of, entry] : entries_) ++loads[static_cast<size_t>(entry.task_number)];
+  return static_cast<int32_t>(std::ranges::min_element(loads) - loads.begin());
+}
+
 // Whether there may be more to do at once.
-bool Connector::advance_all(bool ignore_backoff) {
-  if (paused_) return false;
+bool Connector::advance_all(bool ignore_waits) {
   bool close_open = schedule_is_due();
   bool more = false;
   UnixMillis now = clock_.now();
   for (auto& [of, entry] : entries_) {
-    if (stopping_ && !ignore_backoff) return false;
-    if (entry.state == TaskState::kFailed) continue;
-    // A retry that is further away than any wait belongs to a clock that was set back.
-    bool waits = entry.retry_at > now && entry.retry_at - now <= kLongestRetry;
-    if (entry.state == TaskState::kRetrying && waits && !ignore_backoff) continue;
-    if (advance(entry, close_open)) more = true;
+    if (stopping_ && !ignore_waits) break;
+    if (target() != Target::kRunning) break;
+    if (!ignore_waits && entry.task->waits(now)) continue;
+    TaskCounts before = entry.task->counts();
+    if (entry.task->advance(now, close_open)) more = true;
+    metrics_.count(before, entry.task->counts(), !entry.task->trouble().ok());
   }
   if (close_open && !more) {
     next_schedule_ = next_multiple(now, *config_.rotate_schedule_interval);
   }
+  show();
   return more;
-}
-
-bool Connector::advance(Entry& entry, bool close_open) {
-  TaskCounts before = entry.task->counts();
-  Result<bool> more = entry.task->advance(close_open);
-  const TaskCounts& after = entry.task->counts();
-  metrics_.written.add(static_cast<double>(after.records_written - before.records_written));
-  metrics_.skipped.add(static_cast<double>(after.records_skipped - before.records_skipped));
-  metrics_.lost.add(static_cast<double>(after.records_lost - before.records_lost));
-  metrics_.objects.add(static_cast<double>(after.objects_put - before.objects_put));
-  settle_trouble(entry, more.status());
-  return more.ok() && *more;
-}
-
-void Connector::settle_trouble(Entry& entry, Status status) {
-  std::string of = text(entry.task->of());
-  if (status.ok()) {
-    if (entry.state == TaskState::kRetrying) {
-      telemetry::log(Level::kInfo, "sink", "partition goes on",
-                     {{"connector", config_.name}, {"partition", of}});
-    }
-    entry.state = TaskState::kRunning;
-    entry.trouble = Status();
-    entry.backoff.reset();
-    return;
-  }
-  metrics_.failures.add();
-  if (!may_heal(status.code())) {
-    telemetry::log(Level::kError, "sink", "partition stopped",
-                   {{"connector", config_.name}, {"partition", of}, {"cause", status.message()}});
-    entry.state = TaskState::kFailed;
-  } else {
-    if (entry.state != TaskState::kRetrying) {
-      telemetry::log(Level::kWarning, "sink", "partition waits and tries again",
-                     {{"connector", config_.name}, {"partition", of}, {"cause", status.message()}});
-    }
-    entry.state = TaskState::kRetrying;
-    entry.retry_at = clock_.now() + entry.backoff.next();
-  }
-  entry.trouble = std::move(status);
 }
 
 bool Connector::schedule_is_due() const {
   return config_.rotate_schedule_interval && clock_.now() >= next_schedule_;
 }
 
-// One word for all: what somebody has to mend comes first.
-void Connector::publish_state() {
-  runs::PartState now{part_, "running", "", clock_.now()};
-  TaskState worst = TaskState::kRunning;
+void Connector::show() {
+  std::vector<PartitionReport> partitions;
   for (const auto& [of, entry] : entries_) {
-    if (entry.state <= worst) continue;
-    worst = entry.state;
-    now.message = text(of) + ": " + entry.trouble.message();
+    partitions.push_back(entry.task->report());
+    partitions.back().task = entry.task_number;
   }
-  if (worst == TaskState::kRetrying) now.state = "retrying";
-  if (worst == TaskState::kFailed) now.state = "failed";
-  if (paused_) now.state = "paused";
-  if (entries_.empty()) now.message = "no topic matches yet";
+  std::lock_guard lock(view_mutex_);
+  view_.partitions = std::move(partitions);
+  publish_locked();
+}
+
+// One word for all: what somebody has to mend comes first.
+void Connector::publish_locked() {
+  runs::PartState now{part_, "running", "", clock_.now()};
+  for (const PartitionReport& one : view_.partitions) {
+    if (one.state == "running" || one.state == now.state || now.state == "failed") continue;
+    now.state = one.state;
+    now.message = one.message;
+  }
+  if (view_.partitions.empty()) now.message = "no topic matches yet";
+  if (!view_.trouble.ok()) {
+    now.state = "retrying";
+    now.message = view_.trouble.message();
+  }
+  if (view_.target != Target::kRunning) now.state = target_name(view_.target);
   if (now.state == published_.state && now.message == published_.message) return;
   if (runs_.set_part(now).ok()) published_ = std::move(now);
 }

@@ -1,44 +1,54 @@
 // Connector: the S3 sink connector. Takes up every topic that its properties name, as soon as it
 // appears, and carries each partition into objects exactly once (partition_task.h).
 //
-//   Commands:  "pause", "resume", "restart" to the part "connector/<name>" of the RunStore, which
-//              also holds its state: "running", "paused", "retrying", "failed". A partition that
-//              somebody has to mend stops; the others go on.
+//   Commands:  "pause", "resume", "stop", "restart" to the part "connector/<name>" of the
+//              RunStore, which also holds its state: "running", "paused", "stopped", "retrying",
+//              "failed". A partition in trouble waits and tries again; the others go on.
 //   Threads:   every function may be called from any thread; the work runs on one thread of its
 //              own, between start() and stop().
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "base/backoff.h"
 #include "base/clock.h"
 #include "eventlog/event_log.h"
 #include "objects/store.h"
 #include "runs/run_store.h"
-#include "sink/partition_task.h"
-#include "telemetry/metrics.h"
+#include "sink/connector_metrics.h"
+#include "sink/supervised_task.h"
 
 namespace pinflow::sink {
 
-struct PartitionReport {
-  TopicPartition of;
-  std::string state;    // "running", "retrying", "failed"
-  std::string message;  // Why, where it is not running.
-  Offset position{};    // Everything before it is in objects, or skipped.
-  TaskCounts counts;    // Since this process started.
-  int64_t waiting = 0;  // Records behind the position.
+// What people want of a connector.
+enum class Target {
+  kRunning,
+  kPaused,   // Rests, and keeps its place.
+  kStopped,  // Gives everything up but its positions, which can then be changed.
 };
+std::string_view target_name(Target target);  // "running"
+
+struct ConnectorReport {
+  Target target = Target::kRunning;
+  Status trouble;  // Why no partition can be taken up, if that is so.
+  std::vector<PartitionReport> partitions;
+};
+
+// Opens a connector's bucket, or gives the one that is open. Errors: those of opening.
+using OpenBucket = std::function<Result<objects::Store*>(const ConnectorConfig& config)>;
 
 class Connector {
  public:
-  // Keeps references, which outlive it. `bucket` is the config's bucket.
-  Connector(ConnectorConfig config, eventlog::EventLog& log, objects::Store& bucket,
+  // Keeps references, which outlive it. The bucket is opened with the first topic. A connector
+  // that the RunStore knows as paused or stopped stays so.
+  Connector(ConnectorConfig config, eventlog::EventLog& log, OpenBucket open_bucket,
             runs::RunStore& runs, const Clock& clock = system_clock());
   ~Connector();  // Stops.
 
@@ -46,55 +56,62 @@ class Connector {
   // Returns when the batch at hand is in the bucket. What is no whole object stays in the log.
   void stop();
 
+  // Durably; a batch at hand still gets through. Errors: kUnavailable.
+  Status set_target(Target target);
+  // Forgets troubles and tries again at once: all, or what one task has.
+  void restart(std::optional<int32_t> task = std::nullopt);
+
+  // Where each partition is that it ever committed. Errors: kUnavailable.
+  Result<eventlog::Positions> positions() const;
+  // Sets some; none is the partition's beginning. Errors: kAlreadyExists: it is not stopped;
+  // kNotFound: a partition; kOutOfRange: past its end; kUnavailable.
+  Status set_positions(const std::map<TopicPartition, std::optional<Offset>>& wanted);
+
   // Carries over all that can be now, and reports. Errors: of the first partition that did not
   // get through; the others did. Does nothing while paused.
   Result<std::vector<PartitionReport>> drain();
-  std::vector<PartitionReport> report() const;
+  // As of the last step; does not wait for a slow bucket.
+  ConnectorReport report() const;
 
   const ConnectorConfig& config() const { return config_; }
 
  private:
-  enum class TaskState { kRunning, kRetrying, kFailed };
   struct Entry {
     std::string topic_id;
-    std::unique_ptr<PartitionTask> task;
-    Backoff backoff;
-    TaskState state = TaskState::kRunning;
-    Status trouble{};
-    UnixMillis retry_at{};
-  };
-  struct Metrics {
-    telemetry::Counter& written;
-    telemetry::Counter& skipped;
-    telemetry::Counter& lost;
-    telemetry::Counter& objects;
-    telemetry::Counter& failures;
+    int32_t task_number;
+    std::unique_ptr<SupervisedTask> task;
   };
 
+  Target target() const;
   void work();
-  void take_commands();
+  void take_wishes();
+  Status open_bucket();
   void take_up_topics();
-  bool advance_all(bool ignore_backoff);
-  bool advance(Entry& entry, bool close_open);
-  void settle_trouble(Entry& entry, Status status);
+  int32_t least_loaded_task() const;
+  bool advance_all(bool ignore_waits);
   bool schedule_is_due() const;
-  void publish_state();
-  std::vector<PartitionReport> report_locked() const;
+  void show();
+  void publish_locked();
 
   const ConnectorConfig config_;
   const std::string part_;
   eventlog::EventLog& log_;
-  objects::Store& bucket_;
+  const OpenBucket open_bucket_;
   runs::RunStore& runs_;
   const Clock& clock_;
-  Metrics metrics_;
+  ConnectorMetrics metrics_;
 
   std::atomic<bool> stopping_{false};
   std::thread worker_;
-  mutable std::mutex mutex_;  // Guards what follows.
+
+  std::mutex mutex_;  // Guards the work. Held while the bucket is slow.
+  objects::Store* bucket_ = nullptr;
   std::map<TopicPartition, Entry> entries_;
-  bool paused_ = false;
   UnixMillis next_schedule_{};
+
+  mutable std::mutex view_mutex_;  // Guards what others see and wish. After mutex_, if both.
+  ConnectorReport view_;
+  std::vector<std::optional<int32_t>> restarts_;  // Wished for, not taken yet.
   runs::PartState published_;
 };
 

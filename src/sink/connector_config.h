@@ -17,6 +17,7 @@ namespace pinflow::sink {
 struct ConnectorConfig {
   std::string name;
   std::string bucket;
+  int32_t tasks_max = 1;
   std::vector<std::string> topics;         // Empty: topics_regex says.
   std::optional<std::regex> topics_regex;  // Matches the whole name.
 
@@ -44,8 +45,28 @@ struct ConnectorConfig {
   bool takes(const std::string& topic) const;
 };
 
-// Errors: kInvalidArgument: an unknown option (with the nearest name), a missing one, a value
-// that is not supported (with those that are).
+inline constexpr int32_t kTasksMax = 10'000;
+
+// "a, b" -> {"a", "b"}; "" -> {""}.
+std::vector<std::string> split_list(std::string_view text);
+
+// What is wrong with one option, in a sentence that names it.
+struct OptionError {
+  std::string option;
+  std::string message;
+};
+
+struct CheckedConfig {
+  ConnectorConfig config;  // Of use without errors only.
+  std::vector<OptionError> errors;
+};
+
+// Reports everything that is wrong: unknown options (with the nearest name), missing ones, values
+// that are not supported (with those that are).
+CheckedConfig check_connector_config(const Properties& properties,
+                                     std::string_view default_name = "s3-sink");
+
+// The same for those who need it right. Errors: kInvalidArgument: what is wrong first.
 Result<ConnectorConfig> parse_connector_config(const Properties& properties,
                                                std::string_view default_name = "s3-sink");
 

@@ -40,7 +40,7 @@ TEST(ConnectorConfig, TakesTheExercisesPropertiesUnchanged) {
   EXPECT_EQ(config->topics_dir, "topics");
   EXPECT_FALSE(config->rotate_interval);
   EXPECT_FALSE(config->ignore_null_values);
-  EXPECT_EQ(config->without_effect, (std::vector<std::string>{"s3.region", "tasks.max"}));
+  EXPECT_EQ(config->without_effect, std::vector<std::string>{"s3.region"});
 }
 
 TEST(ConnectorConfig, MatchesTheWholeTopicName) {
@@ -82,14 +82,25 @@ TEST(ConnectorConfig, ReadsWhenObjectsAreClosedAndWhatIsTolerated) {
 TEST(ConnectorConfig, NamesWhatIsWrong) {
   EXPECT_EQ(error({{"flush.sise", "1"}}),
             "unknown option 'flush.sise'; did you mean 'flush.size'?");
-  EXPECT_EQ(error({{"flush.size", ""}}), "required option 'flush.size' is missing");
-  EXPECT_NE(error({{"flush.size", "0"}}).find("option 'flush.size': value '0'"), std::string::npos);
+  EXPECT_EQ(error({{"flush.size", ""}}),
+            "Missing required configuration \"flush.size\" which has no default value.");
+  EXPECT_EQ(
+      error({{"flush.size", "0"}}),
+      "Invalid value 0 for configuration flush.size: not a whole number from 1 to 2147483647");
   EXPECT_NE(error({{"flush.size", "1k"}}).find("whole number"), std::string::npos);
   EXPECT_NE(error({{"topics", "a"}}).find("'topics.regex'"), std::string::npos);
-  EXPECT_NE(error({{"topics.regex", "("}}).find("option 'topics.regex'"), std::string::npos);
+  EXPECT_NE(error({{"topics.regex", "("}}).find("configuration topics.regex"), std::string::npos);
   EXPECT_NE(error({{"s3.compression.type", "gzip"}}).find("supported: 'none'"), std::string::npos);
   EXPECT_NE(error({{"partitioner.class", "a.FieldPartitioner"}}).find("DefaultPartitioner"),
             std::string::npos);
+}
+
+TEST(ConnectorConfig, TellsEverythingThatIsWrongAtOnce) {
+  auto checked = check_connector_config({{"flush.size", "x"}, {"topics", "a"}, {"Name", "c"}});
+  std::vector<std::string> options;
+  for (const OptionError& error : checked.errors) options.push_back(error.option);
+  EXPECT_EQ(options, (std::vector<std::string>{"Name", "connector.class", "format.class",
+                                               "s3.bucket.name", "storage.class", "flush.size"}));
 }
 
 TEST(ConnectorConfig, NeedsUtcOnlyWhereTheClockClosesObjects) {

@@ -21,9 +21,18 @@ TEST(ConnectorOptions, NamesOptionValueAndWhatIsSupported) {
   const Option* format = *find_option("format.class");
   EXPECT_TRUE(check_choice(*format, "io.confluent.connect.s3.format.json.JsonFormat").ok());
   EXPECT_TRUE(check_choice(*format, "JsonFormat").ok());
-  EXPECT_EQ(check_choice(*format, "io.confluent.connect.s3.format.parquet.ParquetFormat").message(),
-            "option 'format.class': value 'io.confluent.connect.s3.format.parquet.ParquetFormat' "
-            "is not supported; supported: 'io.confluent.connect.s3.format.json.JsonFormat'");
+  EXPECT_FALSE(check_choice(*format, "org.example.JsonFormat").ok());
+  EXPECT_EQ(check_choice(*format, "io.confluent.connect.s3.format.avro.AvroFormat").message(),
+            "not supported; supported: 'JsonFormat'");
+}
+
+TEST(ConnectorOptions, HaveTheRealOnesTypesAndDefaults) {
+  EXPECT_EQ(type_name((*find_option("flush.size"))->type), "INT");
+  EXPECT_TRUE((*find_option("flush.size"))->is_required);
+  EXPECT_EQ((*find_option("topics.dir"))->default_value, "topics");
+  EXPECT_EQ((*find_option("timezone"))->default_value, "");
+  EXPECT_EQ((*find_option("store.url"))->default_value, std::nullopt);
+  EXPECT_EQ((*find_option("s3.part.size"))->default_value, "26214400");
 }
 
 }  // namespace

@@ -33,7 +33,10 @@ class MemoryLog final : public eventlog::EventLog {
     std::lock_guard lock(mutex_);
     partitions_[of].begin = begin;
   }
-  void fail_commits(int count) { commits_to_fail_ = count; }
+  void fail_commits(int count) {
+    std::lock_guard lock(mutex_);
+    commits_to_fail_ = count;
+  }
 
   std::vector<eventlog::Topic> topics() const override {
     std::lock_guard lock(mutex_);

@@ -1,0 +1,124 @@
+"""Kafka Connect's REST API and `pinflow connector`, on the real program: connectors that are made,
+changed and ended while it runs, and what of it outlives kill -9."""
+import json
+
+import requests
+from conftest import wait_until
+from posts import JSON_V2
+
+SECONDS_MAX = 30
+PROPERTIES = {
+    "connector.class": "io.confluent.connect.s3.S3SinkConnector",
+    "storage.class": "io.confluent.connect.s3.storage.S3Storage",
+    "format.class": "io.confluent.connect.s3.format.json.JsonFormat",
+    "partitioner.class": "io.confluent.connect.storage.partitioner.DefaultPartitioner",
+    "value.converter": "org.apache.kafka.connect.json.JsonConverter",
+    "value.converter.schemas.enable": "false",
+    "flush.size": "2", "tasks.max": "2", "topics.regex": "archive.*", "s3.bucket.name": "archive",
+}
+
+
+def connect(server, method, path, body=None):
+    return requests.request(method, server.url + path, json=body, timeout=SECONDS_MAX)
+
+
+def post(server, topic, *values):
+    answer = requests.post(f"{server.url}/topics/{topic}", headers={"Content-Type": JSON_V2},
+                           json={"records": [{"value": value} for value in values]},
+                           timeout=SECONDS_MAX)
+    assert answer.status_code == 200, answer.text
+
+
+def archived(server):
+    """The values of the archive's objects, by their names."""
+    folder = server.data / "objects" / "archive"
+    return {path.name: [json.loads(line) for line in path.read_text().splitlines()]
+            for path in sorted(folder.rglob("*.json"))}
+
+
+def state(server, name):
+    return connect(server, "GET", f"/connectors/{name}/status").json()["connector"]["state"]
+
+
+def test_a_connector_made_by_request_takes_new_topics_up_and_outlives_a_kill(server):
+    made = connect(server, "POST", "/connectors", {"name": "archive", "config": PROPERTIES})
+    assert made.status_code == 201, made.text
+    assert connect(server, "GET", "/connectors").json() == ["archive", "s3-sink-demo"]
+    post(server, "archive.a", 1, 2, 3)
+    wait_until(lambda: archived(server) == {"archive.a+0+0000000000.json": [1, 2]}, "an object", 10)
+    server.kill()
+    server.start()
+    post(server, "archive.a", 4)
+    wait_until(lambda: archived(server).get("archive.a+0+0000000002.json") == [3, 4], "the next one")
+    assert connect(server, "DELETE", "/connectors/archive").status_code == 204
+    assert connect(server, "DELETE", "/connectors/s3-sink-demo").status_code == 204
+    server.kill()
+    server.start()
+    assert connect(server, "GET", "/connectors").json() == []
+
+
+def test_a_paused_connector_rests_after_a_kill_and_goes_on_when_told(server):
+    connect(server, "POST", "/connectors", {"name": "archive", "config": PROPERTIES})
+    assert connect(server, "PUT", "/connectors/archive/pause").status_code == 202
+    server.kill()
+    server.start()
+    assert state(server, "archive") == "PAUSED"
+    post(server, "archive.a", 1, 2)
+    post(server, "demo.pin", {"index": 1})
+    wait_until(lambda: server.objects("demo.pin"), "the other connector's object")
+    assert archived(server) == {}
+    assert connect(server, "PUT", "/connectors/archive/resume").status_code == 202
+    wait_until(lambda: archived(server), "an object after resume")
+
+
+def test_offsets_set_back_write_lost_objects_again(server):
+    connect(server, "POST", "/connectors", {"name": "archive", "config": PROPERTIES})
+    post(server, "archive.a", 1, 2, 3, 4)
+    wait_until(lambda: len(archived(server)) == 2, "two objects")
+    for path in (server.data / "objects" / "archive").rglob("*0000000002.json"):
+        path.unlink()
+    connect(server, "PUT", "/connectors/archive/stop")
+    offsets = connect(server, "GET", "/connectors/archive/offsets").json()
+    assert offsets["offsets"][0]["offset"] == {"kafka_offset": 4}
+    assert connect(server, "DELETE", "/connectors/archive/offsets").status_code == 200
+    connect(server, "PUT", "/connectors/archive/resume")
+    wait_until(lambda: [4] in [values[1:] for values in archived(server).values()], "the lost one")
+    assert [value for values in archived(server).values() for value in values] == [1, 2, 3, 4]
+
+
+def test_the_commands_use_the_running_pinflow(server, tmp_path):
+    file = tmp_path / "archive.properties"
+    file.write_text("".join(f"{name}={value}\n" for name, value in PROPERTIES.items()))
+    assert "right" in server.run("connector", "validate", str(file))
+    server.run("connector", "create", str(file), "--name", "archive")
+    assert "archive" in server.run("connector", "ls")
+    assert "flush.size=2" in server.run("connector", "show", "archive")
+    server.run("connector", "stop", "archive")
+    assert state(server, "archive") == "STOPPED"
+    post(server, "archive.a", 1, 2, 3)
+    server.run("connector", "offsets", "archive", "--set", "archive.a/0=1")
+    server.run("connector", "resume", "archive")
+    wait_until(lambda: archived(server) == {"archive.a+0+0000000001.json": [2, 3]}, "the object")
+    assert "archive.a" in server.run("connector", "offsets", "archive")
+    server.run("connector", "restart", "archive")
+    server.run("connector", "rm", "archive")
+    server.run("connector", "show", "archive", expect=4)
+    file.write_text(file.read_text() + "flush.sise=1\n")
+    assert "did you mean 'flush.size'" in server.run("connector", "validate", str(file), expect=1)
+    server.stop()
+    server.run("connector", "ls", expect=69)
+    assert "pinflow up" in server.errors
+
+
+def test_a_client_that_is_wrong_is_told_so(server):
+    odd_bodies = [b"", b"{", b"[]", b"null", b'{"name":"a","config":[]}', b'{"name":1,"config":{}}',
+                  b'{"name":"a/b","config":{}}', b"\xff\xfe", b'{"offsets":5}']
+    for method, path in [("POST", "/connectors"), ("PUT", "/connectors/s3-sink-demo/config"),
+                         ("PATCH", "/connectors/s3-sink-demo/config"),
+                         ("PATCH", "/connectors/s3-sink-demo/offsets"),
+                         ("PUT", "/connector-plugins/S3SinkConnector/config/validate")]:
+        for body in odd_bodies:
+            answer = requests.request(method, server.url + path, data=body, timeout=SECONDS_MAX,
+                                      headers={"Content-Type": "application/json"})
+            assert answer.status_code < 500, (method, path, body, answer.text)
+    assert state(server, "s3-sink-demo") == "RUNNING"
