@@ -44,13 +44,14 @@ std::string_view target_name(Target target) {
 }
 
 Connector::Connector(ConnectorConfig config, eventlog::EventLog& log, OpenBucket open_bucket,
-                     runs::RunStore& runs, const Clock& clock)
+                     runs::RunStore& runs, const Clock& clock, size_t open_bytes_max)
     : config_(std::move(config)),
       part_("connector/" + config_.name),
       log_(log),
       open_bucket_(std::move(open_bucket)),
       runs_(runs),
       clock_(clock),
+      open_bytes_max_(open_bytes_max),
       metrics_(config_.name) {
   warn_of_odd_options(config_);
   if (auto interval = config_.rotate_schedule_interval) {
@@ -229,15 +230,31 @@ bool Connector::advance_all(bool ignore_waits) {
     if (stopping_ && !ignore_waits) break;
     if (target() != Target::kRunning) break;
     if (!ignore_waits && entry.task->waits(now)) continue;
-    TaskCounts before = entry.task->counts();
-    if (entry.task->advance(now, close_open)) more = true;
-    metrics_.count(before, entry.task->counts(), !entry.task->trouble().ok());
+    if (advance(entry, now, close_open)) more = true;
+    limit_open_bytes(now);
   }
   if (close_open && !more) {
     next_schedule_ = next_multiple(now, *config_.rotate_schedule_interval);
   }
   show();
   return more;
+}
+
+bool Connector::advance(Entry& entry, UnixMillis now, bool close_open) {
+  TaskCounts before = entry.task->counts();
+  bool more = entry.task->advance(now, close_open);
+  metrics_.count(before, entry.task->counts(), !entry.task->trouble().ok());
+  return more;
+}
+
+void Connector::limit_open_bytes(UnixMillis now) {
+  size_t open_bytes = 0;
+  Entry* largest = nullptr;
+  for (auto& [of, entry] : entries_) {
+    open_bytes += entry.task->open_bytes();
+    if (!largest || entry.task->open_bytes() > largest->task->open_bytes()) largest = &entry;
+  }
+  if (open_bytes > open_bytes_max_) advance(*largest, now, /*close_open=*/true);
 }
 
 bool Connector::schedule_is_due() const {

@@ -27,6 +27,9 @@
 
 namespace pinflow::sink {
 
+// All objects of a connector that are open together, in memory. Past it the largest is closed.
+inline constexpr size_t kOpenBytesMax = 64u << 20;
+
 // What people want of a connector.
 enum class Target {
   kRunning,
@@ -49,7 +52,8 @@ class Connector {
   // Keeps references, which outlive it. The bucket is opened with the first topic. A connector
   // that the RunStore knows as paused or stopped stays so.
   Connector(ConnectorConfig config, eventlog::EventLog& log, OpenBucket open_bucket,
-            runs::RunStore& runs, const Clock& clock = system_clock());
+            runs::RunStore& runs, const Clock& clock = system_clock(),
+            size_t open_bytes_max = kOpenBytesMax);
   ~Connector();  // Stops.
 
   void start();
@@ -89,6 +93,8 @@ class Connector {
   void take_up_topics();
   int32_t least_loaded_task() const;
   bool advance_all(bool ignore_waits);
+  bool advance(Entry& entry, UnixMillis now, bool close_open);
+  void limit_open_bytes(UnixMillis now);
   bool schedule_is_due() const;
   void show();
   void publish_locked();
@@ -99,6 +105,7 @@ class Connector {
   const OpenBucket open_bucket_;
   runs::RunStore& runs_;
   const Clock& clock_;
+  const size_t open_bytes_max_;
   ConnectorMetrics metrics_;
 
   std::atomic<bool> stopping_{false};

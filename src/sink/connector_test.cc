@@ -210,6 +210,18 @@ TEST_F(ConnectorTest, ClosesOpenObjectsAtFullMultiplesOfTheSchedule) {
   EXPECT_EQ(connector_->drain()->at(0).waiting, 1);
 }
 
+TEST_F(ConnectorTest, ClosesTheLargestObjectWhenOpenOnesOutgrowTheirMemory) {
+  config_.flush_size = 100;
+  config_.rotate_interval = std::chrono::hours(1);
+  Connector small(config_, log_, open_bucket_, *runs_, clock_, /*open_bytes_max=*/8);
+  add("demo.a", "1111");
+  ASSERT_TRUE(small.drain().ok());
+  EXPECT_EQ(bucket_.text(), "");
+  add("demo.b", "222");
+  ASSERT_TRUE(small.drain().ok());
+  EXPECT_EQ(bucket_.text(), "demo.a/partition=0/demo.a+0+0.json=1111 ;");
+}
+
 TEST_F(ConnectorTest, SaysWhyItIsIdle) {
   ASSERT_TRUE(connector_->drain().ok());
   EXPECT_EQ(state().message, "no topic matches yet");

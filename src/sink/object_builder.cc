@@ -81,13 +81,8 @@ Status ObjectBuilder::add(const StoredRecord& stored, std::vector<BuiltObject>* 
     open_.start = stored.offset;
     open_since_ = timestamp;
   }
-  if (open_.record_count >= config_.flush_size) {
-    close(built);
-  } else if (open_.bytes.size() > kObjectBytesMax) {
-    return Status(Code::kExhausted,
-                  "an object of flush.size=" + std::to_string(config_.flush_size) +
-                      " records outgrows 256 MiB; make flush.size smaller");
-  }
+  bool is_full = open_.record_count >= config_.flush_size || open_.bytes.size() >= kObjectBytesMax;
+  if (is_full) close(built);
   return Status();
 }
 

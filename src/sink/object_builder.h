@@ -43,8 +43,8 @@ class ObjectBuilder {
   ObjectBuilder(const ConnectorConfig& config, const TopicPartition& of);  // Keeps references.
 
   // Takes the next record. Objects that are complete with it, or were before it, are appended
-  // to `built`. Errors: kInvalidArgument: as append_line(), or the object
-  // outgrows kObjectBytesMax.
+  // to `built`. An object of kObjectBytesMax is complete. Errors: kInvalidArgument: as
+  // append_line().
   Status add(const StoredRecord& stored, std::vector<BuiltObject>* built);
   // Completes the object that is open, if it has a record.
   void close(std::vector<BuiltObject>* built);
@@ -52,6 +52,7 @@ class ObjectBuilder {
   void clear() { open_ = {}; }
 
   int64_t open_count() const { return open_.record_count; }
+  size_t open_bytes() const { return open_.bytes.size(); }
   // Records skipped since the last object, while none is open.
   int64_t skipped_count() const { return open_.skipped_count; }
 
@@ -62,6 +63,7 @@ class ObjectBuilder {
   UnixMillis open_since_{};  // The first record's timestamp.
 };
 
-inline constexpr size_t kObjectBytesMax = 256u << 20;
+// An object is built in memory; a fixed size keeps its end where it was after a crash.
+inline constexpr size_t kObjectBytesMax = 64u << 20;
 
 }  // namespace pinflow::sink

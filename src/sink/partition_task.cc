@@ -64,6 +64,7 @@ TaskCounts& TaskCounts::operator+=(const TaskCounts& other) {
 }
 
 std::string position_group(const ConnectorConfig& config) { return "connect-" + config.name; }
+std::string plan_group(const ConnectorConfig& config) { return position_group(config) + ".plan"; }
 
 PartitionTask::PartitionTask(const ConnectorConfig& config, TopicPartition of,
                              eventlog::EventLog& log, objects::Store& bucket)
@@ -85,6 +86,7 @@ Result<bool> PartitionTask::take_some(bool close_open) {
   while (true) {
     TRY_ASSIGN(OffsetRange range, log_.offsets(of_));
     if (next_ < range.begin) TRY(follow_retention(range.begin));
+    TRY(end_where_planned());
     if (!may_complete(range.end, close_open)) break;
 
     int64_t count_max = config_.flush_size * kBatchObjects;
@@ -98,6 +100,7 @@ Result<bool> PartitionTask::take_some(bool close_open) {
       }
       count_max = std::min(count_max, distance);
     }
+    if (planned_end_ > next_) count_max = std::min(count_max, planned_end_ - next_);
     TRY_ASSIGN(std::vector<StoredRecord> records, log_.read(of_, next_, at_most(count_max)));
     if (records.empty()) break;
     for (const StoredRecord& record : records) {
@@ -113,16 +116,34 @@ Result<bool> PartitionTask::take_some(bool close_open) {
       return true;
     }
   }
-  if (close_open) builder_.close(&built_);
+  TRY(end_where_planned());
+  if (close_open && builder_.open_count() > 0) {
+    TRY(plan_end());
+    builder_.close(&built_);
+  }
   TRY(put_built());
   return false;
+}
+
+// An object that the clock ended before a crash ends there again.
+Status PartitionTask::end_where_planned() {
+  if (next_ != planned_end_) return Status();
+  builder_.close(&built_);
+  return put_built();
+}
+
+Status PartitionTask::plan_end() {
+  TRY(log_.commit_positions(plan_group(config_), {{of_, next_}}));
+  planned_end_ = next_;
+  killpoint("sink_after_plan");
+  return Status();
 }
 
 // Reading pays only when an object can be completed by it: until then the records rest in the
 // log, not in memory.
 bool PartitionTask::may_complete(Offset end, bool close_open) const {
   if (next_ >= end) return false;
-  if (close_open || config_.rotate_interval) return true;
+  if (close_open || config_.rotate_interval || planned_end_ > next_) return true;
   if (!existing_.empty() && *existing_.begin() <= end) return true;
   return end - next_ >= config_.flush_size - builder_.open_count();
 }
@@ -145,6 +166,9 @@ Status PartitionTask::begin_at_position() {
     position_ = range.begin;
   }
   next_ = position_;
+  TRY_ASSIGN(eventlog::Positions plans, log_.positions(plan_group(config_)));
+  planned_end_ = plans[of_];
+  if (planned_end_ > range.end) planned_end_ = {};  // Of records that are gone.
 
   std::string prefix = object_key_prefix(config_, of_);
   std::string number = std::to_string(to_int64(position_));

@@ -1,9 +1,11 @@
 // PartitionTask: carries one partition from the log into objects, exactly once.
 //
-// Objects are put first, then the position is committed. After a crash in between, objects lie
-// at or behind the position: each that holds the log's own records is adopted, however many
-// they are, and new objects end where it begins, so that no record is in two objects even when
-// flush.size changed meanwhile. An object that holds other bytes is never replaced.
+// Objects are put first, then the position is committed. Where an object ends follows from the
+// records, or, when the clock ends it, from a plan that is durable before the object is put: after
+// a crash in between the same records give the same objects. Those that lie at or behind the
+// position and hold the log's own records are adopted, however many they are, and new objects end
+// where they begin, so that no record is in two objects even when flush.size changed meanwhile.
+// An object that holds other bytes is never replaced.
 //
 //   Threads:   one at a time.
 #pragma once
@@ -46,12 +48,15 @@ class PartitionTask {
   const TopicPartition& of() const { return of_; }
   Offset position() const { return position_; }         // Committed.
   const TaskCounts& counts() const { return counts_; }  // Of what is committed.
+  size_t open_bytes() const { return builder_.open_bytes(); }
 
  private:
   Result<bool> take_some(bool close_open);
   Status begin_at_position();
   Status follow_retention(Offset begin);
   Status adopt(Offset start);
+  Status end_where_planned();
+  Status plan_end();
   Status put_built();
   Status expect_same_objects() const;
   bool may_complete(Offset end, bool close_open) const;
@@ -63,8 +68,9 @@ class PartitionTask {
   const std::string group_;
 
   bool begun_ = false;
-  Offset position_{};  // Everything before it is in objects, or skipped.
-  Offset next_{};      // The next record to read.
+  Offset position_{};     // Everything before it is in objects, or skipped.
+  Offset next_{};         // The next record to read.
+  Offset planned_end_{};  // Where an object ends, if it is past next_.
   ObjectBuilder builder_;
   std::vector<BuiltObject> built_;  // Complete, not put yet.
   std::set<Offset> existing_;       // Where objects begin that were found in the bucket.
@@ -72,7 +78,9 @@ class PartitionTask {
   TaskCounts counts_;
 };
 
-// Where a connector's positions are kept in the log.
+// Where a connector's positions are kept in the log, and its plans: the ends of objects that the
+// clock ended, each put only once its end is there.
 std::string position_group(const ConnectorConfig& config);  // "connect-<name>"
+std::string plan_group(const ConnectorConfig& config);      // "connect-<name>.plan"
 
 }  // namespace pinflow::sink

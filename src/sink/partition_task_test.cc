@@ -73,6 +73,38 @@ TEST_F(PartitionTaskTest, ClosesTheOpenObjectWhenAsked) {
   EXPECT_EQ(committed(), 3);
 }
 
+TEST_F(PartitionTaskTest, EndsAnObjectWhereTheClockEndedItBeforeACrash) {
+  config_.flush_size = 10;
+  add(3);
+  // Planned, but neither put nor committed; meanwhile more records came.
+  ASSERT_TRUE(log_.commit_positions(plan_group(config_), {{of_, Offset{3}}}).ok());
+  add(4);
+  ASSERT_TRUE(run().ok());
+  EXPECT_EQ(objects(), "00=0 1 2 ;");
+  EXPECT_EQ(committed(), 3);
+  ASSERT_TRUE(run(/*close_open=*/true).ok());
+  EXPECT_EQ(objects(), "00=0 1 2 ;03=3 4 5 6 ;");
+}
+
+TEST_F(PartitionTaskTest, PlansAnEndBeforeItPutsTheObject) {
+  config_.flush_size = 10;
+  add(3);
+  log_.fail_commits(1);
+  EXPECT_FALSE(run(/*close_open=*/true).ok());
+  EXPECT_EQ(objects(), "");
+  bucket_.fail_puts(1);
+  EXPECT_FALSE(run(/*close_open=*/true).ok());
+  EXPECT_EQ(log_.positions(plan_group(config_))->at(of_), Offset{3});
+}
+
+TEST_F(PartitionTaskTest, PassesOverAPlanOfRecordsThatAreGone) {
+  config_.flush_size = 2;
+  ASSERT_TRUE(log_.commit_positions(plan_group(config_), {{of_, Offset{9}}}).ok());
+  add(2);
+  ASSERT_TRUE(run().ok());
+  EXPECT_EQ(objects(), "00=0 1 ;");
+}
+
 TEST_F(PartitionTaskTest, PutsManyOneRecordObjectsInBatches) {
   add(1100);
   config_.offset_pad_width = 4;

@@ -38,9 +38,21 @@ SupervisedTask::SupervisedTask(const ConnectorConfig& config, const TopicPartiti
       backoff_(kFirstRetry, kLongestRetry, seed(of)) {}
 
 bool SupervisedTask::advance(UnixMillis now, bool close_open) {
-  Result<bool> more = task_.advance(close_open);
+  Result<bool> more = task_.advance(close_open || is_idle(now));
   settle(now, more.status());
   return more.ok() && *more;
+}
+
+// By the clock, not by the records' times: no record may ever come to close the last object.
+bool SupervisedTask::is_idle(UnixMillis now) {
+  if (!config_.rotate_interval) return false;
+  auto range = log_.offsets(task_.of());
+  if (!range.ok()) return false;  // advance() says why.
+  if (range->end != seen_end_ || now < seen_at_) {
+    seen_end_ = range->end;
+    seen_at_ = now;
+  }
+  return now - seen_at_ >= *config_.rotate_interval;
 }
 
 bool SupervisedTask::waits(UnixMillis now) const {

@@ -33,7 +33,8 @@ class SupervisedTask {
   SupervisedTask(const ConnectorConfig& config, const TopicPartition& of, eventlog::EventLog& log,
                  objects::Store& bucket);
 
-  // As PartitionTask::advance(), with errors kept as trouble().
+  // As PartitionTask::advance(), with errors kept as trouble(). With rotate.interval.ms it also
+  // closes an object that got no record for so long.
   bool advance(UnixMillis now, bool close_open);
   // Whether an error's wait is not over yet.
   bool waits(UnixMillis now) const;
@@ -42,9 +43,11 @@ class SupervisedTask {
 
   const Status& trouble() const { return trouble_; }
   const TaskCounts& counts() const { return task_.counts(); }
+  size_t open_bytes() const { return task_.open_bytes(); }
   PartitionReport report() const;
 
  private:
+  bool is_idle(UnixMillis now);
   void settle(UnixMillis now, Status status);
 
   const ConnectorConfig& config_;
@@ -55,6 +58,8 @@ class SupervisedTask {
   Status trouble_;
   std::chrono::milliseconds wait_{};
   UnixMillis retry_at_{};
+  Offset seen_end_{-1};   // Of the partition,
+  UnixMillis seen_at_{};  // since then.
 };
 
 // "demo.pin/0"

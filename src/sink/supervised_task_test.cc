@@ -41,6 +41,18 @@ TEST_F(SupervisedTaskTest, WaitsAfterAnErrorAndThenGoesOn) {
   EXPECT_EQ(task_.report().waiting, 0);
 }
 
+TEST_F(SupervisedTaskTest, ClosesATailThatGotNoRecordForTheInterval) {
+  config_.flush_size = 10;
+  config_.rotate_interval = std::chrono::seconds(1);
+  task_.advance(at(5'000), false);
+  log_.add(of_, "2");
+  task_.advance(at(5'900), false);
+  task_.advance(at(6'899), false);
+  EXPECT_EQ(bucket_.text(), "");
+  task_.advance(at(6'900), false);
+  EXPECT_EQ(bucket_.text(), "topics/t/partition=0/t+0+0000000000.json=1 2 ;");
+}
+
 TEST_F(SupervisedTaskTest, DoesNotWaitForAClockThatWasSetBack) {
   log_.fail_commits(1);
   task_.advance(at(1'000'000), false);
