@@ -14,9 +14,11 @@ using State = SupervisedTask::State;
 // The longest time until a command, the clock or stop() is noticed; new records wake at once.
 constexpr milliseconds kAttention{200};
 
-UnixMillis next_multiple(UnixMillis now, milliseconds interval) {
-  auto since = now.time_since_epoch();
-  return UnixMillis(since - since % interval + interval);
+// As clocks of the zone show it.
+UnixMillis next_multiple(UnixMillis now, milliseconds interval, const TimeZone& zone) {
+  milliseconds offset = zone.offset_at(now);
+  auto since = now.time_since_epoch() + offset;
+  return UnixMillis(since - since % interval + interval - offset);
 }
 
 Target target_of(std::string_view state) {
@@ -55,7 +57,7 @@ Connector::Connector(ConnectorConfig config, eventlog::EventLog& log, OpenBucket
       metrics_(config_.name) {
   warn_of_odd_options(config_);
   if (auto interval = config_.rotate_schedule_interval) {
-    next_schedule_ = next_multiple(clock_.now(), *interval);
+    next_schedule_ = next_multiple(clock_.now(), *interval, config_.partition.zone);
   }
   auto parts = runs_.parts();
   if (!parts.ok()) return;
@@ -234,7 +236,7 @@ bool Connector::advance_all(bool ignore_waits) {
     limit_open_bytes(now);
   }
   if (close_open && !more) {
-    next_schedule_ = next_multiple(now, *config_.rotate_schedule_interval);
+    next_schedule_ = next_multiple(now, *config_.rotate_schedule_interval, config_.partition.zone);
   }
   show();
   return more;

@@ -118,19 +118,152 @@ void read_times(Reader* reader, ConnectorConfig* config) {
   if (config->rotate_interval && reader->is("timestamp.extractor", "Wallclock")) {
     reader->refuse_value("timestamp.extractor",
                          "not supported with rotate.interval.ms: objects would depend on when they "
-                         "were written; supported: 'Record'");
+                         "were written; supported: 'Record', 'RecordField'");
   }
-  std::string timezone = "UTC";
-  reader->read("timezone", &timezone);
-  if (config->rotate_schedule_interval && timezone != "UTC" && timezone != "Etc/UTC") {
-    reader->refuse_value("timezone",
-                         "not supported with rotate.schedule.interval.ms; supported: 'UTC'");
+  if (const std::string* zone = reader->find("timezone"); zone && !zone->empty()) {
+    Result<TimeZone> loaded = TimeZone::load(*zone);
+    if (loaded.ok()) config->partition.zone = *loaded;
+    if (!loaded.ok()) reader->refuse_value("timezone", loaded.status().message());
   }
+  if (reader->is("timestamp.extractor", "RecordField")) {
+    config->partition.timestamp.field = "timestamp";
+    reader->read("timestamp.field", &config->partition.timestamp.field);
+  }
+}
+
+// Of the classes that go by time, what the class itself says.
+void read_time_partitioner(Reader* reader, PartitionRule* rule) {
+  using std::chrono::hours;
+  std::string format;
+  int64_t duration_ms = -1;
+  rule->kind = PartitionRule::Kind::kTime;
+  if (reader->is("partitioner.class", "TimeBasedPartitioner")) {
+    reader->read("path.format", &format);
+    reader->read<int64_t>("partition.duration.ms", -1, INT64_MAX, &duration_ms);
+    if (duration_ms <= 0) {
+      reader->refuse("partition.duration.ms",
+                     "TimeBasedPartitioner needs partition.duration.ms, at least 1");
+    }
+    if (format.empty()) {
+      reader->refuse("path.format",
+                     "TimeBasedPartitioner needs path.format, such as "
+                     "'year'=YYYY/'month'=MM/'day'=dd");
+    }
+    rule->duration = std::chrono::milliseconds(duration_ms);
+  } else {
+    bool is_daily = reader->is("partitioner.class", "DailyPartitioner");
+    rule->duration = hours(is_daily ? 24 : 1);
+    std::string delim = rule->delim;
+    format = "'year'=YYYY" + delim + "'month'=MM" + delim + "'day'=dd";
+    if (!is_daily) format += delim + "'hour'=HH";
+  }
+  Result<PathFormat> parsed = PathFormat::parse(format);
+  if (!parsed.ok())
+    return reader->refuse("path.format", "path.format: " + parsed.status().message());
+  rule->path_format = *parsed;
+  std::string locale;
+  reader->read("locale", &locale);
+  for (const char* option : {"locale", "timezone"}) {
+    const std::string* given = reader->find(option);
+    if (given == nullptr || given->empty()) {
+      reader->refuse(option, std::string(option) + " is needed by partitioners that go by time");
+    }
+  }
+  if (parsed->has_names() && !locale.starts_with("en")) {
+    reader->refuse_value("locale", "names of months and days are English here; supported: 'en'");
+  }
+}
+
+void read_partitioner(Reader* reader, ConnectorConfig* config) {
+  PartitionRule& rule = config->partition;
+  rule.delim = config->directory_delim;
+  config->rotate_on_partition_change = !reader->is("rotate.file.on.partition.change", "false");
+  int32_t open_files_max = -1;
+  reader->read("partitioner.max.open.files", -1, INT32_MAX, &open_files_max);
+  if (open_files_max > 0) config->open_files_max = static_cast<size_t>(open_files_max);
+  const std::string* name = reader->find("partitioner.class");
+  if (name == nullptr || name->ends_with("DefaultPartitioner")) return;
+  if (!name->ends_with("FieldPartitioner")) return read_time_partitioner(reader, &rule);
+  rule.kind = PartitionRule::Kind::kFields;
+  const std::string* fields = reader->find("partition.field.name");
+  if (fields != nullptr && !fields->empty()) rule.fields = split_list(*fields);
+  if (rule.fields.empty()) {
+    reader->refuse("partition.field.name", "FieldPartitioner needs partition.field.name");
+  }
+}
+
+Converter read_converter(const Reader& reader, const std::string& option, Converter otherwise) {
+  if (reader.is(option, "JsonConverter")) return Converter::kJson;
+  if (reader.is(option, "StringConverter")) return Converter::kString;
+  return reader.is(option, "ByteArrayConverter") ? Converter::kBytes : otherwise;
+}
+
+FormatRule read_format(const Reader& reader, const std::string& option) {
+  FormatRule rule;
+  if (!reader.is(option, "ByteArrayFormat")) return rule;
+  rule.kind = FormatRule::Kind::kByteArray;
+  rule.extension = ".bin";
+  reader.read("format.bytearray.extension", &rule.extension);
+  reader.read("format.bytearray.separator", &rule.separator);
+  return rule;
+}
+
+void read_formats(Reader* reader, ConnectorConfig* config) {
+  config->value_converter = read_converter(*reader, "value.converter", Converter::kJson);
+  config->key_converter = read_converter(*reader, "key.converter", Converter::kString);
+  config->format = read_format(*reader, "format.class");
+  bool is_bytes = config->format.kind == FormatRule::Kind::kByteArray;
+  if (is_bytes && config->value_converter != Converter::kBytes) {
+    reader->refuse("value.converter", "ByteArrayFormat needs value.converter=ByteArrayConverter");
+  }
+  if (!is_bytes && config->value_converter == Converter::kBytes) {
+    reader->refuse("value.converter", "JsonFormat needs JsonConverter or StringConverter");
+  }
+  for (auto [store, option, rule] :
+       {std::tuple("store.kafka.keys", "keys.format.class", &config->keys_format),
+        std::tuple("store.kafka.headers", "headers.format.class", &config->headers_format)}) {
+    if (!reader->is(store, "true")) continue;
+    if (reader->find(option) == nullptr) {
+      reader->refuse(option, std::string(store) + "=true needs " + option +
+                                 "; its default, AvroFormat, is not supported");
+    }
+    *rule = read_format(*reader, option);
+  }
+  if (config->keys_format && config->keys_format->kind == FormatRule::Kind::kJson &&
+      config->key_converter == Converter::kBytes) {
+    reader->refuse("key.converter", "keys as JSON need JsonConverter or StringConverter");
+  }
+  if (!reader->is("s3.compression.type", "gzip")) return;
+  config->gzip_level = -1;
+  reader->read("s3.compression.level", -1, 9, &*config->gzip_level);
+}
+
+void read_tolerance(Reader* reader, ConnectorConfig* config) {
+  config->ignore_null_values = reader->is("behavior.on.null.values", "ignore");
+  config->write_null_values = reader->is("behavior.on.null.values", "write");
+  if (config->write_null_values && !config->keys_format) {
+    reader->refuse_value("behavior.on.null.values", "write needs store.kafka.keys=true");
+  }
+  reader->read("tombstone.encoded.partition", &config->tombstone_folder);
+  config->skip_bad_records = reader->is("errors.tolerance", "all");
+  config->keep_bad_values = reader->is("pinflow.keep.bad.values", "true");
+  const std::string* topic = reader->find("errors.deadletterqueue.topic.name");
+  if (topic == nullptr || topic->empty()) return;
+  Status status = model::check_topic_name(*topic);
+  if (!status.ok()) {
+    return reader->refuse_value("errors.deadletterqueue.topic.name", status.message());
+  }
+  config->dead_letters.emplace();
+  config->dead_letters->topic = *topic;
+  config->dead_letters->with_headers =
+      reader->is("errors.deadletterqueue.context.headers.enable", "true");
+  config->dead_letters->with_null_values = !reader->is("report.null.values.to.dlq", "false");
 }
 
 }  // namespace
 
 bool ConnectorConfig::takes(const std::string& topic) const {
+  if (dead_letters && topic == dead_letters->topic) return false;  // It would come back for ever.
   if (topics_regex) return std::regex_match(topic, *topics_regex);
   return std::ranges::find(topics, topic) != topics.end();
 }
@@ -164,11 +297,9 @@ CheckedConfig check_connector_config(const Properties& properties, std::string_v
   reader.read<int64_t>("flush.size", 1, INT32_MAX, &config.flush_size);
   reader.read("filename.offset.zero.pad.width", 0, 19, &config.offset_pad_width);
   reader.read("tasks.max", 1, kTasksMax, &config.tasks_max);
-
-  config.values_are_json = !reader.is("value.converter", "StringConverter");
-  config.ignore_null_values = reader.is("behavior.on.null.values", "ignore");
-  config.skip_bad_records = reader.is("errors.tolerance", "all");
-  config.keep_bad_values = reader.is("pinflow.keep.bad.values", "true");
+  read_partitioner(&reader, &config);
+  read_formats(&reader, &config);
+  read_tolerance(&reader, &config);
   return checked;
 }
 

@@ -10,9 +10,25 @@
 #include <vector>
 
 #include "base/result.h"
+#include "sink/partitioner.h"
 #include "sink/properties.h"
 
 namespace pinflow::sink {
+
+enum class Converter { kJson, kString, kBytes };
+
+struct FormatRule {
+  enum class Kind { kJson, kByteArray };
+  Kind kind = Kind::kJson;
+  std::string extension = ".json";
+  std::string separator = "\n";  // Behind each value.
+};
+
+struct DeadLetterRule {
+  std::string topic;
+  bool with_headers = false;  // Those that say where the record was, and why it is here.
+  bool with_null_values = true;
+};
 
 struct ConnectorConfig {
   std::string name;
@@ -25,7 +41,7 @@ struct ConnectorConfig {
   int64_t flush_size = 1;
   // ... when a record comes this much later (by its timestamp) than the object's first, ...
   std::optional<std::chrono::milliseconds> rotate_interval;
-  // ... and at each full multiple of this since midnight UTC.
+  // ... and at each full multiple of this since midnight in the partition rule's zone.
   std::optional<std::chrono::milliseconds> rotate_schedule_interval;
 
   std::string topics_dir = "topics";
@@ -33,9 +49,25 @@ struct ConnectorConfig {
   std::string file_delim = "+";
   int offset_pad_width = 10;
 
-  bool values_are_json = true;      // Else each value is written as a JSON string.
+  // How values and keys are read, and so what JSON has of them.
+  Converter value_converter = Converter::kJson;
+  Converter key_converter = Converter::kString;
+
+  FormatRule format;
+  std::optional<FormatRule> keys_format;     // Objects of keys beside those of values, ...
+  std::optional<FormatRule> headers_format;  // ... and of headers.
+  std::optional<int> gzip_level;             // Objects are compressed; -1: as zlib likes.
+
+  PartitionRule partition;
+  // With rotate_interval: also when a record belongs to another folder than the one before.
+  bool rotate_on_partition_change = true;
+  std::optional<size_t> open_files_max;  // Folders of one object's records at once.
+
   bool ignore_null_values = false;  // Else a record without a value stops its partition.
-  bool skip_bad_records = false;    // Else a value that is not JSON stops its partition.
+  bool write_null_values = false;   // Its key goes to a folder of such records.
+  std::string tombstone_folder = "tombstone";
+  bool skip_bad_records = false;  // Else a record that cannot be written stops its partition.
+  std::optional<DeadLetterRule> dead_letters;  // Where skipped records go.
   // Ours: such a record is a line in its place, null or its bytes as a JSON string, so that no
   // offset is missing and whoever reads the object sees it. Goes before the two above.
   bool keep_bad_values = false;

@@ -90,7 +90,8 @@ TEST(ConnectorConfig, NamesWhatIsWrong) {
   EXPECT_NE(error({{"flush.size", "1k"}}).find("whole number"), std::string::npos);
   EXPECT_NE(error({{"topics", "a"}}).find("'topics.regex'"), std::string::npos);
   EXPECT_NE(error({{"topics.regex", "("}}).find("configuration topics.regex"), std::string::npos);
-  EXPECT_NE(error({{"s3.compression.type", "gzip"}}).find("supported: 'none'"), std::string::npos);
+  EXPECT_NE(error({{"s3.compression.type", "zip"}}).find("supported: 'none', 'gzip'"),
+            std::string::npos);
   EXPECT_NE(error({{"partitioner.class", "a.FieldPartitioner"}}).find("DefaultPartitioner"),
             std::string::npos);
 }
@@ -103,9 +104,60 @@ TEST(ConnectorConfig, TellsEverythingThatIsWrongAtOnce) {
                                                "s3.bucket.name", "storage.class", "flush.size"}));
 }
 
-TEST(ConnectorConfig, NeedsUtcOnlyWhereTheClockClosesObjects) {
-  EXPECT_EQ(error({{"timezone", "Europe/London"}}), "");
-  EXPECT_NE(error({{"timezone", "Europe/London"}, {"rotate.schedule.interval.ms", "60000"}}), "");
+TEST(ConnectorConfig, ReadsPartitionersAndWhatTheyNeed) {
+  auto fields = parse_connector_config(
+      with({{"partitioner.class", "FieldPartitioner"}, {"partition.field.name", "a, b"}}));
+  ASSERT_TRUE(fields.ok()) << fields.status().message();
+  EXPECT_EQ(fields->partition.fields, (std::vector<std::string>{"a", "b"}));
+  Properties daily = {{"partitioner.class", "DailyPartitioner"},
+                      {"timezone", "Europe/London"},
+                      {"locale", "en-US"},
+                      {"timestamp.extractor", "RecordField"},
+                      {"timestamp.field", "at"}};
+  auto config = parse_connector_config(with(daily));
+  ASSERT_TRUE(config.ok()) << config.status().message();
+  EXPECT_EQ(config->partition.kind, PartitionRule::Kind::kTime);
+  EXPECT_EQ(config->partition.timestamp.field, "at");
+  EXPECT_EQ(config->partition.path_format.text(UnixMillis{}, TimeZone()),
+            "year=1970/month=01/day=01");
+  daily.erase("locale");
+  EXPECT_EQ(error(daily), "locale is needed by partitioners that go by time");
+  EXPECT_NE(error({{"partitioner.class", "FieldPartitioner"}}).find("partition.field.name"),
+            std::string::npos);
+  EXPECT_NE(error({{"partitioner.class", "TimeBasedPartitioner"}}).find("partition.duration.ms"),
+            std::string::npos);
+  EXPECT_NE(error({{"timezone", "Mars/Olympus"}}).find("no such zone"), std::string::npos);
+}
+
+TEST(ConnectorConfig, ReadsFormatsKeysHeadersAndCompression) {
+  auto config = parse_connector_config(with({{"format.class", "ByteArrayFormat"},
+                                             {"value.converter", "ByteArrayConverter"},
+                                             {"format.bytearray.extension", ".raw"},
+                                             {"s3.compression.type", "gzip"},
+                                             {"s3.compression.level", "9"},
+                                             {"store.kafka.keys", "true"},
+                                             {"keys.format.class", "JsonFormat"},
+                                             {"behavior.on.null.values", "write"}}));
+  ASSERT_TRUE(config.ok()) << config.status().message();
+  EXPECT_EQ(config->format.extension, ".raw");
+  EXPECT_EQ(config->gzip_level, 9);
+  EXPECT_TRUE(config->keys_format);
+  EXPECT_FALSE(config->headers_format);
+  EXPECT_TRUE(config->write_null_values);
+  EXPECT_NE(error({{"format.class", "ByteArrayFormat"}}).find("ByteArrayConverter"),
+            std::string::npos);
+  EXPECT_NE(error({{"store.kafka.headers", "true"}}).find("AvroFormat, is not supported"),
+            std::string::npos);
+  EXPECT_NE(error({{"behavior.on.null.values", "write"}}).find("store.kafka.keys"),
+            std::string::npos);
+}
+
+TEST(ConnectorConfig, NeverTakesItsOwnDeadLetters) {
+  auto config = parse_connector_config(
+      with({{"errors.tolerance", "all"}, {"errors.deadletterqueue.topic.name", "0a1b2c.dlq"}}));
+  ASSERT_TRUE(config.ok()) << config.status().message();
+  EXPECT_TRUE(config->takes("0a1b2c.pin"));
+  EXPECT_FALSE(config->takes("0a1b2c.dlq"));
 }
 
 }  // namespace

@@ -100,20 +100,37 @@ class MemoryLog final : public eventlog::EventLog {
   }
   std::vector<std::string> groups() const override { return {}; }
 
-  // What the sink never asks for.
-  Result<eventlog::Topic> create_topic(std::string_view, const eventlog::TopicConfig&) override {
-    return unused();
+  // Topics made so, and what was appended to them.
+  Result<eventlog::Topic> create_topic(std::string_view name,
+                                       const eventlog::TopicConfig&) override {
+    std::lock_guard lock(mutex_);
+    partitions_[{std::string(name), model::Partition{0}}];
+    return eventlog::Topic();
   }
+  void append(std::string_view topic, model::Partition partition,
+              std::vector<model::Record> records, eventlog::AppendDone done) override {
+    std::unique_lock lock(mutex_);
+    auto found = partitions_.find({std::string(topic), partition});
+    if (found == partitions_.end()) {
+      lock.unlock();
+      return done(Status(Code::kNotFound, "no such topic"));
+    }
+    std::vector<model::StoredRecord>& stored = found->second.records;
+    Offset first{static_cast<int64_t>(stored.size())};
+    for (model::Record& record : records) {
+      stored.push_back({Offset{static_cast<int64_t>(stored.size())}, std::move(record)});
+    }
+    lock.unlock();
+    done(first);
+  }
+
+  // What the sink never asks for.
   Result<eventlog::Topic> change_topic(std::string_view, int64_t,
                                        const eventlog::TopicConfig&) override {
     return unused();
   }
   Status delete_topic(std::string_view) override { return unused(); }
   Result<eventlog::Topic> topic(std::string_view) const override { return unused(); }
-  void append(std::string_view, model::Partition, std::vector<model::Record>,
-              eventlog::AppendDone done) override {
-    done(unused());
-  }
   Result<Offset> offset_at(const TopicPartition&, UnixMillis) const override { return unused(); }
   Result<int64_t> apply_retention() override { return unused(); }
 

@@ -1,95 +1,126 @@
 #include "sink/object_builder.h"
 
-#include "json/compact.h"
-#include "json/writer.h"
+#include "sink/compression.h"
 
 namespace pinflow::sink {
 namespace {
 
-Status refuse(const StoredRecord& stored, const std::string& why, const char* mend) {
-  return Status(
-      Code::kInvalidArgument,
-      "record at offset " + std::to_string(to_int64(stored.offset)) + ": " + why + "; " + mend);
+std::string compressed(const ConnectorConfig& config, std::string bytes) {
+  return config.gzip_level ? gzip(bytes, *config.gzip_level) : std::move(bytes);
+}
+
+const FormatRule& format_of(const ConnectorConfig& config, std::string_view kind) {
+  if (kind == "keys") return *config.keys_format;
+  return kind == "headers" ? *config.headers_format : config.format;
 }
 
 }  // namespace
 
-std::string object_key_prefix(const ConnectorConfig& config, const TopicPartition& of) {
-  std::string partition = std::to_string(to_int32(of.partition));
+std::string default_folder(const TopicPartition& of) {
+  return "partition=" + std::to_string(to_int32(of.partition));
+}
+
+std::string object_key_prefix(const ConnectorConfig& config, const TopicPartition& of,
+                              std::string_view folder) {
   std::string prefix = config.topics_dir;
   if (!prefix.empty()) prefix += config.directory_delim;
   prefix += of.topic + config.directory_delim;
-  prefix += "partition=" + partition + config.directory_delim;
-  return prefix + of.topic + config.file_delim + partition + config.file_delim;
+  prefix += std::string(folder) + config.directory_delim;
+  return prefix + of.topic + config.file_delim + std::to_string(to_int32(of.partition)) +
+         config.file_delim;
 }
 
-std::string object_key(const ConnectorConfig& config, const TopicPartition& of, Offset start) {
+std::string object_key(const ConnectorConfig& config, const TopicPartition& of,
+                       std::string_view folder, Offset start, std::string_view kind) {
   std::string number = std::to_string(to_int64(start));
   size_t width = static_cast<size_t>(config.offset_pad_width);
   if (number.size() < width) number.insert(0, width - number.size(), '0');
-  return object_key_prefix(config, of) + number + ".json";
-}
-
-Result<Line> append_line(const ConnectorConfig& config, const StoredRecord& stored,
-                         std::string* out) {
-  const std::optional<std::string>& value = stored.record.value;
-  size_t begin = out->size();
-  if (value && !config.values_are_json) {
-    json::write_string(*value, out);
-  } else if (value) {
-    Status status = json::compact(*value, out);
-    if (!status.ok()) {
-      out->resize(begin);
-      if (config.keep_bad_values) {
-        json::write_string(*value, out);
-      } else if (config.skip_bad_records) {
-        return Line::kSkipped;
-      } else {
-        return refuse(stored, status.message(), "errors.tolerance=all skips such records");
-      }
-    }
-  }
-  // JsonConverter makes the text null a record without a value.
-  bool is_null = !value || (config.values_are_json && out->compare(begin, 5, "null") == 0);
-  if (is_null && config.keep_bad_values) {
-    out->replace(begin, std::string::npos, "null");
-  } else if (is_null) {
-    out->resize(begin);
-    if (config.ignore_null_values) return Line::kSkipped;
-    return refuse(stored, "no value", "behavior.on.null.values=ignore skips such records");
-  }
-  *out += '\n';
-  return Line::kWritten;
+  std::string key = object_key_prefix(config, of, folder) + number;
+  if (!kind.empty()) key += "." + std::string(kind);
+  key += format_of(config, kind).extension;
+  return config.gzip_level ? key + ".gz" : key;
 }
 
 ObjectBuilder::ObjectBuilder(const ConnectorConfig& config, const TopicPartition& of)
     : config_(config), of_(of) {}
 
-Status ObjectBuilder::add(const StoredRecord& stored, std::vector<BuiltObject>* built) {
-  UnixMillis timestamp = stored.record.timestamp;
-  if (open_.record_count > 0 && config_.rotate_interval &&
-      timestamp - open_since_ >= *config_.rotate_interval) {
-    close(built);
-  }
-  TRY_ASSIGN(Line line, append_line(config_, stored, &open_.bytes));
+Status ObjectBuilder::add(const StoredRecord& stored, std::vector<BuiltBatch>* built) {
+  std::string why;
+  TRY_ASSIGN(Line line, write(stored, built, &why));
   open_.end = stored.offset + 1;
   if (line == Line::kSkipped) {
-    ++open_.skipped_count;
+    open_.skipped.push_back({stored, std::move(why)});
     return Status();
   }
-  if (open_.record_count++ == 0) {
-    open_.start = stored.offset;
-    open_since_ = timestamp;
-  }
-  bool is_full = open_.record_count >= config_.flush_size || open_.bytes.size() >= kObjectBytesMax;
+  bool is_full = open_.record_count >= config_.flush_size || open_.size_bytes >= kObjectBytesMax;
   if (is_full) close(built);
   return Status();
 }
 
-void ObjectBuilder::close(std::vector<BuiltObject>* built) {
+Result<Line> ObjectBuilder::write(const StoredRecord& stored, std::vector<BuiltBatch>* built,
+                                  std::string* why) {
+  bool is_tombstone = config_.write_null_values && is_null_value(config_, stored);
+  Result<std::string> folder = is_tombstone ? Result<std::string>(config_.tombstone_folder)
+                                            : encode_partition(config_.partition, of_, stored);
+  if (!folder.ok()) return settle_bad(config_, stored, folder.status().message(), why);
+  // All texts first: a record is written whole or not at all.
+  std::string value;
+  std::string key;
+  if (!is_tombstone) {
+    TRY_ASSIGN(Line line, append_value(config_, stored, &value, why));
+    if (line == Line::kSkipped) return line;
+  }
+  if (config_.keys_format) {
+    Status status = append_key(config_, stored, &key);
+    if (!status.ok()) return settle_bad(config_, stored, status.message(), why);
+  }
+  Result<UnixMillis> time = record_time(config_.partition.timestamp, stored);
+  if (ends_before(time.ok() ? *time : open_.since, *folder)) close(built);
+
+  if (open_.record_count++ == 0) open_.since = time.ok() ? *time : stored.record.timestamp;
+  auto [at, is_new] = open_.folders.try_emplace(*folder);
+  Folder& open = at->second;
+  if (is_new) open.start = stored.offset;
+  ++open.record_count;
+  open.values += value;
+  open.keys += key;
+  size_t headers_before = open.headers.size();
+  if (config_.headers_format) append_headers(config_, stored, &open.headers);
+  open_.size_bytes += value.size() + key.size() + open.headers.size() - headers_before;
+  open_.newest = std::move(*folder);
+  return Line::kWritten;
+}
+
+// Whether the open batch is complete without the next record.
+bool ObjectBuilder::ends_before(UnixMillis time, const std::string& folder) const {
+  if (open_.record_count == 0) return false;
+  if (config_.open_files_max && !open_.folders.contains(folder) &&
+      open_.folders.size() >= *config_.open_files_max) {
+    return true;
+  }
+  if (!config_.rotate_interval) return false;
+  return time - open_.since >= *config_.rotate_interval ||
+         (config_.rotate_on_partition_change && folder != open_.newest);
+}
+
+void ObjectBuilder::close(std::vector<BuiltBatch>* built) {
   if (open_.record_count == 0) return;
-  open_.key = object_key(config_, of_, open_.start);
-  built->push_back(std::move(open_));
+  BuiltBatch& batch = built->emplace_back();
+  batch.end = open_.end;
+  batch.skipped = std::move(open_.skipped);
+  for (auto& [name, folder] : open_.folders) {
+    auto add = [&, &in = name, &of = folder](std::string_view kind, std::string bytes,
+                                             int64_t record_count) {
+      batch.objects.push_back({object_key(config_, of_, in, of.start, kind),
+                               compressed(config_, std::move(bytes)), of.start, record_count});
+    };
+    bool has_values = !config_.write_null_values || name != config_.tombstone_folder;
+    if (has_values) add("", std::move(folder.values), folder.record_count);
+    if (config_.keys_format) {
+      add("keys", std::move(folder.keys), has_values ? 0 : folder.record_count);
+    }
+    if (config_.headers_format) add("headers", std::move(folder.headers), 0);
+  }
   open_ = {};
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "sink/compression.h"
+
 namespace pinflow::sink {
 namespace {
 
@@ -18,11 +20,25 @@ class ObjectBuilderTest : public testing::Test {
   // "0-2:first,second;" for each object: offsets and lines.
   std::string built() {
     std::string text;
-    for (const BuiltObject& object : built_) {
-      std::string lines = object.bytes;
-      for (char& letter : lines) letter = letter == '\n' ? ',' : letter;
-      text += std::to_string(to_int64(object.start)) + "-" + std::to_string(to_int64(object.end)) +
-              ":" + lines + ";";
+    for (const BuiltBatch& batch : built_) {
+      for (const BuiltObject& object : batch.objects) {
+        std::string lines = object.bytes;
+        for (char& letter : lines) letter = letter == '\n' ? ',' : letter;
+        text += std::to_string(to_int64(object.start)) + "-" + std::to_string(to_int64(batch.end)) +
+                ":" + lines + ";";
+      }
+    }
+    return text;
+  }
+  // "key=lines;" for each object, without what all keys begin with.
+  std::string objects() {
+    std::string text;
+    for (const BuiltBatch& batch : built_) {
+      for (const BuiltObject& object : batch.objects) {
+        std::string lines = object.bytes;
+        for (char& letter : lines) letter = letter == '\n' ? ',' : letter;
+        text += object.key.substr(std::string("topics/demo.x/").size()) + "=" + lines + ";";
+      }
     }
     return text;
   }
@@ -30,17 +46,18 @@ class ObjectBuilderTest : public testing::Test {
   ConnectorConfig config_;
   TopicPartition of_{"demo.x", model::Partition{2}};
   ObjectBuilder builder_{config_, of_};
-  std::vector<BuiltObject> built_;
+  std::vector<BuiltBatch> built_;
   int64_t next_ = 0;
 };
 
 TEST_F(ObjectBuilderTest, NamesObjectsAsTheConnectorDoes) {
-  EXPECT_EQ(object_key(config_, of_, Offset{17}),
+  EXPECT_EQ(object_key(config_, of_, "partition=2", Offset{17}),
             "topics/demo.x/partition=2/demo.x+2+0000000017.json");
   config_.topics_dir = "";
   config_.file_delim = "-";
   config_.offset_pad_width = 0;
-  EXPECT_EQ(object_key(config_, of_, Offset{17}), "demo.x/partition=2/demo.x-2-17.json");
+  EXPECT_EQ(object_key(config_, of_, "partition=2", Offset{17}),
+            "demo.x/partition=2/demo.x-2-17.json");
 }
 
 TEST_F(ObjectBuilderTest, WritesOneCompactValueALineAndClosesAfterFlushSize) {
@@ -49,8 +66,8 @@ TEST_F(ObjectBuilderTest, WritesOneCompactValueALineAndClosesAfterFlushSize) {
     ASSERT_TRUE(add(value).ok());
   }
   EXPECT_EQ(built(), "0-2:{\"a\":\"ü\"},[1,2],;");
-  EXPECT_EQ(built_[0].key, "topics/demo.x/partition=2/demo.x+2+0000000000.json");
-  EXPECT_EQ(built_[0].record_count, 2);
+  EXPECT_EQ(built_[0].objects[0].key, "topics/demo.x/partition=2/demo.x+2+0000000000.json");
+  EXPECT_EQ(built_[0].objects[0].record_count, 2);
   EXPECT_EQ(builder_.open_count(), 1);
 }
 
@@ -77,7 +94,8 @@ TEST_F(ObjectBuilderTest, StopsAtARecordWithoutAValueUnlessTheyAreIgnored) {
   ASSERT_TRUE(add(" null ").ok());
   ASSERT_TRUE(add("1").ok());
   EXPECT_EQ(built(), "4-5:1,;");
-  EXPECT_EQ(built_[0].skipped_count, 2);
+  EXPECT_EQ(built_[0].skipped.size(), 2u);
+  EXPECT_EQ(built_[0].skipped[0].reason, "no value");
 }
 
 TEST_F(ObjectBuilderTest, StopsAtAValueThatIsNotJsonUnlessTheyAreTolerated) {
@@ -102,10 +120,109 @@ TEST_F(ObjectBuilderTest, KeepsBadValuesAsLinesInTheirPlace) {
 }
 
 TEST_F(ObjectBuilderTest, WritesStringsOfTheStringConverterAsJson) {
-  config_.values_are_json = false;
+  config_.value_converter = Converter::kString;
   ASSERT_TRUE(add("a \"b\"").ok());
   ASSERT_TRUE(add("null").ok());
   EXPECT_EQ(built(), "0-1:\"a \\\"b\\\"\",;1-2:\"null\",;");
+}
+
+TEST_F(ObjectBuilderTest, ClosesTheFoldersOfABatchTogether) {
+  config_.partition.kind = PartitionRule::Kind::kFields;
+  config_.partition.fields = {"c"};
+  config_.flush_size = 3;
+  for (const char* value : {R"({"c":"a"})", R"({"c":"b"})", R"({"c":"a","n":1})"}) {
+    ASSERT_TRUE(add(value).ok());
+  }
+  EXPECT_EQ(built_.size(), 1u);
+  EXPECT_EQ(objects(),
+            "c=a/demo.x+2+0000000000.json={\"c\":\"a\"},{\"c\":\"a\",\"n\":1},;"
+            "c=b/demo.x+2+0000000001.json={\"c\":\"b\"},;");
+}
+
+TEST_F(ObjectBuilderTest, ClosesABatchWhenRecordsGoToAnotherFolderIfTimeRotates) {
+  config_.partition.kind = PartitionRule::Kind::kFields;
+  config_.partition.fields = {"c"};
+  config_.flush_size = 100;
+  config_.rotate_interval = std::chrono::hours(1);
+  for (const char* value : {R"({"c":1})", R"({"c":1})", R"({"c":2})"}) {
+    ASSERT_TRUE(add(value).ok());
+  }
+  EXPECT_EQ(built(), "0-2:{\"c\":1},{\"c\":1},;");
+  config_.rotate_on_partition_change = false;
+  ASSERT_TRUE(add(R"({"c":3})").ok());
+  EXPECT_EQ(built_.size(), 1u);
+}
+
+TEST_F(ObjectBuilderTest, LimitsTheFoldersThatAreOpenAtOnce) {
+  config_.partition.kind = PartitionRule::Kind::kFields;
+  config_.partition.fields = {"c"};
+  config_.flush_size = 100;
+  config_.open_files_max = 2;
+  for (const char* value : {R"({"c":1})", R"({"c":2})", R"({"c":3})"}) {
+    ASSERT_TRUE(add(value).ok());
+  }
+  EXPECT_EQ(built_.size(), 1u);
+  EXPECT_EQ(built_[0].objects.size(), 2u);
+}
+
+TEST_F(ObjectBuilderTest, TreatsARecordWithoutItsFolderAsBad) {
+  config_.partition.kind = PartitionRule::Kind::kFields;
+  config_.partition.fields = {"c"};
+  EXPECT_EQ(add("{}").message(),
+            "record at offset 0: the value has no field 'c'; errors.tolerance=all skips such "
+            "records");
+  config_.skip_bad_records = true;
+  ASSERT_TRUE(add("{}").ok());
+  EXPECT_EQ(builder_.skipped()[0].reason, "the value has no field 'c'");
+}
+
+TEST_F(ObjectBuilderTest, CompressesAndNamesWhatIsCompressed) {
+  config_.gzip_level = -1;
+  ASSERT_TRUE(add("1").ok());
+  EXPECT_EQ(built_[0].objects[0].key, "topics/demo.x/partition=2/demo.x+2+0000000000.json.gz");
+  EXPECT_EQ(gunzip(built_[0].objects[0].bytes), "1\n");
+}
+
+TEST_F(ObjectBuilderTest, WritesBytesAsTheyAre) {
+  config_.format = {FormatRule::Kind::kByteArray, ".bin", "|"};
+  config_.value_converter = Converter::kBytes;
+  config_.flush_size = 2;
+  ASSERT_TRUE(add("{bad").ok());
+  ASSERT_TRUE(add(std::string("\0\n", 2)).ok());
+  EXPECT_EQ(built_[0].objects[0].key, "topics/demo.x/partition=2/demo.x+2+0000000000.bin");
+  EXPECT_EQ(built_[0].objects[0].bytes, std::string("{bad|\0\n|", 8));
+}
+
+TEST_F(ObjectBuilderTest, WritesKeysAndHeadersBesideValues) {
+  config_.keys_format.emplace();
+  config_.headers_format.emplace();
+  StoredRecord stored{Offset{7}, {}};
+  stored.record.key = "k";
+  stored.record.value = "1";
+  stored.record.headers = {{"h", "v"}, {"n", std::nullopt}};
+  ASSERT_TRUE(builder_.add(stored, &built_).ok());
+  EXPECT_EQ(objects(),
+            "partition=2/demo.x+2+0000000007.json=1,;"
+            "partition=2/demo.x+2+0000000007.keys.json=\"k\",;"
+            "partition=2/demo.x+2+0000000007.headers.json="
+            "[{\"key\":\"h\",\"value\":\"v\"},{\"key\":\"n\",\"value\":null}],;");
+  EXPECT_NE(add("1").message().find("no key"), std::string::npos);
+}
+
+TEST_F(ObjectBuilderTest, WritesTheKeysOfTombstonesToTheirOwnFolder) {
+  config_.keys_format.emplace();
+  config_.write_null_values = true;
+  config_.flush_size = 2;
+  for (auto value : {std::optional<std::string>("1"), {}}) {
+    StoredRecord stored{Offset{next_++}, {}};
+    stored.record.key = "k";
+    stored.record.value = value;
+    ASSERT_TRUE(builder_.add(stored, &built_).ok());
+  }
+  EXPECT_EQ(objects(),
+            "partition=2/demo.x+2+0000000000.json=1,;"
+            "partition=2/demo.x+2+0000000000.keys.json=\"k\",;"
+            "tombstone/demo.x+2+0000000001.keys.json=\"k\",;");
 }
 
 TEST_F(ObjectBuilderTest, ForgetsWhatIsOpen) {

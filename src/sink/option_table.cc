@@ -22,7 +22,7 @@ topics | LIST | empty | used | topics to take, a list
 topics.regex | STRING | empty | used | topics to take: all whose whole name matches
 key.converter | CLASS | null | StringConverter JsonConverter ByteArrayConverter | how keys are read
 key.converter. | STRING | null | - | settings of the key's converter
-value.converter | CLASS | null | JsonConverter StringConverter | how values are read
+value.converter | CLASS | null | JsonConverter StringConverter ByteArrayConverter | how values are read
 value.converter.schemas.enable | BOOLEAN | true | false | whether values carry a schema
 value.converter. | STRING | null | - | settings of the value's converter
 header.converter | CLASS | null | - | how headers are read
@@ -35,7 +35,8 @@ transforms | LIST | empty | empty | changes to records before they are written
 predicates | LIST | empty | empty | conditions of the transforms
 [Error Handling]
 errors.tolerance | STRING | none | none all | whether bad records stop a partition
-errors.deadletterqueue.topic.name | STRING | empty | empty | the topic for records that are left out
+errors.deadletterqueue.topic.name | STRING | empty | used | the topic for records that are left out
+errors.deadletterqueue.context.headers.enable | BOOLEAN | false | false true | say in headers why it is there
 errors.deadletterqueue. | STRING | null | - | settings of that topic
 errors.log.enable | BOOLEAN | false | - | whether errors are logged; here they always are
 errors.log.include.messages | BOOLEAN | false | - | whether the log shows records; here never
@@ -43,18 +44,18 @@ errors.retry.delay.max.ms | LONG | 60000 | - | longest wait between attempts
 errors.retry.timeout | LONG | 0 | - | how long is tried again; here for ever
 pinflow.keep.bad.values | BOOLEAN | false | false true | write a bad value as null or a JSON string
 [Connector]
-format.class | CLASS | required | JsonFormat | the format of objects
+format.class | CLASS | required | JsonFormat ByteArrayFormat | the format of objects
 flush.size | INT | required | used | records in an object
 rotate.interval.ms | LONG | -1 | used | close an object after so much record time
 rotate.schedule.interval.ms | LONG | -1 | used | close objects at multiples of this since midnight
-rotate.file.on.partition.change | BOOLEAN | true | - | close an object when a record belongs to another
+rotate.file.on.partition.change | BOOLEAN | true | true false | close an object when a record belongs to another
 schema.compatibility | STRING | NONE | NONE | what a change of schema does
 shutdown.timeout.ms | LONG | 3000 | - | how long an end may take
 filename.offset.zero.pad.width | INT | 10 | used | digits of the offset in an object's name
 retry.backoff.ms | LONG | 5000 | - | wait after an error
 max.write.duration.ms | LONG | 9223372036854775807 | - | how long one batch may take
-behavior.on.null.values | STRING | fail | fail ignore | what a record without a value does
-report.null.values.to.dlq | BOOLEAN | true | - | whether such records go to the dead letter queue
+behavior.on.null.values | STRING | fail | fail ignore write | what a record without a value does
+report.null.values.to.dlq | BOOLEAN | true | true false | whether such records go to the dead letter queue
 json.decimal.format | STRING | BASE64 | - | how decimals are written
 enhanced.avro.schema.support | BOOLEAN | true | - | of Avro
 connect.meta.data | BOOLEAN | true | - | of Avro
@@ -74,8 +75,8 @@ s3.sse.customer.key | PASSWORD | null | - | its key
 s3.sse.kms.key.id | STRING | empty | - | its KMS key
 s3.acl.canned | STRING | null | - | an ACL for each object
 s3.wan.mode | BOOLEAN | false | - | use the accelerated endpoint
-s3.compression.type | STRING | none | none | compression of objects
-s3.compression.level | INT | -1 | - | its level; -1: the usual one
+s3.compression.type | STRING | none | none gzip | compression of objects
+s3.compression.level | INT | -1 | used | its level; -1: the usual one
 s3.part.retries | INT | 3 | - | how often a request is tried again
 s3.retry.backoff.ms | LONG | 200 | - | wait before the first retry
 s3.http.send.expect.continue | BOOLEAN | true | - | of the HTTP client
@@ -92,16 +93,16 @@ s3.object.behavior.on.tagging.error | STRING | ignore | - | what a failed tag do
 s3.schema.partition.affix.type | STRING | NONE | NONE | the schema's name in the path
 enable.conditional.writes | BOOLEAN | true | - | never replace an object; here always
 max.files.scan.limit | INT | 100 | - | of conditional writes
-partitioner.max.open.files | INT | -1 | - | open objects at once; -1: any
-format.bytearray.extension | STRING | .bin | - | name's end of ByteArrayFormat
-format.bytearray.separator | STRING | null | - | what is between values of ByteArrayFormat; a line's end
+partitioner.max.open.files | INT | -1 | used | open objects at once; -1: any
+format.bytearray.extension | STRING | .bin | used | name's end of ByteArrayFormat
+format.bytearray.separator | STRING | null | used | what is between values of ByteArrayFormat; a line's end
 parquet.codec | STRING | snappy | - | compression of ParquetFormat
-tombstone.encoded.partition | STRING | tombstone | - | the folder of records without a value
+tombstone.encoded.partition | STRING | tombstone | used | the folder of records without a value
 [Keys and Headers]
-store.kafka.keys | BOOLEAN | false | false | write keys beside values
-store.kafka.headers | BOOLEAN | false | false | write headers beside values
-keys.format.class | CLASS | io.confluent.connect.s3.format.avro.AvroFormat | - | the format of keys
-headers.format.class | CLASS | io.confluent.connect.s3.format.avro.AvroFormat | - | the format of headers
+store.kafka.keys | BOOLEAN | false | false true | write keys beside values
+store.kafka.headers | BOOLEAN | false | false true | write headers beside values
+keys.format.class | CLASS | io.confluent.connect.s3.format.avro.AvroFormat | JsonFormat ByteArrayFormat | the format of keys
+headers.format.class | CLASS | io.confluent.connect.s3.format.avro.AvroFormat | JsonFormat ByteArrayFormat | the format of headers
 [Storage]
 storage.class | CLASS | required | S3Storage | the kind of store
 store.url | STRING | null | - | the store's address; here [objects.s3] says it
@@ -109,14 +110,14 @@ topics.dir | STRING | topics | used | the folder above the topics'; may be empty
 directory.delim | STRING | / | used | between folders
 file.delim | STRING | + | used | between the words of an object's name
 [Partitioner]
-partitioner.class | CLASS | io.confluent.connect.storage.partitioner.DefaultPartitioner | DefaultPartitioner | which folder a record goes to
-partition.field.name | LIST | empty | - | fields of FieldPartitioner
-partition.duration.ms | LONG | -1 | - | length of a folder's time
-path.format | STRING | empty | - | a folder's name by time
-locale | STRING | empty | - | language of names by time
+partitioner.class | CLASS | io.confluent.connect.storage.partitioner.DefaultPartitioner | DefaultPartitioner FieldPartitioner TimeBasedPartitioner DailyPartitioner HourlyPartitioner | which folder a record goes to
+partition.field.name | LIST | empty | used | fields of FieldPartitioner
+partition.duration.ms | LONG | -1 | used | length of a folder's time
+path.format | STRING | empty | used | a folder's name by time
+locale | STRING | empty | used | language of names by time
 timezone | STRING | empty | used | zone of names by time
-timestamp.extractor | STRING | Wallclock | Record Wallclock | which time counts
-timestamp.field | STRING | timestamp | - | the field of RecordField
+timestamp.extractor | STRING | Wallclock | Wallclock Record RecordField | which time counts; Wallclock is the log's own, so that a second run does the same
+timestamp.field | STRING | timestamp | used | the field of RecordField
 )";
 
 std::string_view trim(std::string_view text) {

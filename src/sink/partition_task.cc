@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/killpoint.h"
+#include "sink/dead_letter_queue.h"
 #include "telemetry/log.h"
 
 namespace pinflow::sink {
@@ -14,7 +15,7 @@ using eventlog::ReadLimits;
 using telemetry::Level;
 
 // One put_all(): enough to share its cost, little enough to hold in memory.
-constexpr int64_t kBatchObjects = 500;
+constexpr size_t kBatchObjects = 500;
 constexpr size_t kBatchBytes = 32u << 20;
 
 ReadLimits at_most(int64_t count) {
@@ -23,10 +24,15 @@ ReadLimits at_most(int64_t count) {
   return limits;
 }
 
-size_t bytes_in(const std::vector<BuiltObject>& objects) {
+// Whether these are enough for one put_all().
+bool are_enough(const std::vector<BuiltBatch>& batches) {
+  size_t objects = 0;
   size_t bytes = 0;
-  for (const BuiltObject& object : objects) bytes += object.bytes.size();
-  return bytes;
+  for (const BuiltBatch& batch : batches) {
+    objects += batch.objects.size();
+    for (const BuiltObject& object : batch.objects) bytes += object.bytes.size();
+  }
+  return objects >= kBatchObjects || bytes >= kBatchBytes;
 }
 
 // Where the object begins that has this name behind its prefix: "0000000017.json".
@@ -89,7 +95,7 @@ Result<bool> PartitionTask::take_some(bool close_open) {
     TRY(end_where_planned());
     if (!may_complete(range.end, close_open)) break;
 
-    int64_t count_max = config_.flush_size * kBatchObjects;
+    int64_t count_max = config_.flush_size * static_cast<int64_t>(kBatchObjects);
     if (!existing_.empty()) {
       int64_t distance = *existing_.begin() - next_;
       if (distance == 0) {
@@ -111,7 +117,7 @@ Result<bool> PartitionTask::take_some(bool close_open) {
       }
       next_ = record.offset + 1;
     }
-    if (std::ssize(built_) >= kBatchObjects || bytes_in(built_) >= kBatchBytes) {
+    if (are_enough(built_)) {
       TRY(put_built());
       return true;
     }
@@ -170,18 +176,35 @@ Status PartitionTask::begin_at_position() {
   planned_end_ = plans[of_];
   if (planned_end_ > range.end) planned_end_ = {};  // Of records that are gone.
 
-  std::string prefix = object_key_prefix(config_, of_);
+  TRY(find_existing());
+  begun_ = true;
+  return Status();
+}
+
+// Whether an object's records can be told from its bytes alone.
+bool PartitionTask::can_adopt() const {
+  return config_.partition.kind == PartitionRule::Kind::kKafkaPartition && !config_.gzip_level &&
+         config_.format.kind == FormatRule::Kind::kJson && !config_.keys_format &&
+         !config_.headers_format;
+}
+
+// Objects at or behind the position.
+Status PartitionTask::find_existing() {
+  if (!can_adopt()) return Status();
+  const std::string folder = default_folder(of_);
+  std::string prefix = object_key_prefix(config_, of_, folder);
   std::string number = std::to_string(to_int64(position_));
   // Padded numbers sort by size, so that only what lies behind the position need be listed.
   bool sorts_by_size = number.size() < static_cast<size_t>(config_.offset_pad_width);
   std::string after;
-  if (sorts_by_size && position_ > Offset{0}) after = object_key(config_, of_, position_ + -1);
+  if (sorts_by_size && position_ > Offset{0}) {
+    after = object_key(config_, of_, folder, position_ + -1);
+  }
   TRY_ASSIGN(std::vector<objects::ObjectInfo> found, bucket_.list(prefix, after));
   for (const objects::ObjectInfo& info : found) {
     std::optional<Offset> start = parse_start(std::string_view(info.key).substr(prefix.size()));
     if (start && *start >= position_) existing_.insert(*start);
   }
-  begun_ = true;
   return Status();
 }
 
@@ -201,7 +224,7 @@ Status PartitionTask::follow_retention(Offset begin) {
 }
 
 Status PartitionTask::adopt(Offset start) {
-  std::string key = object_key(config_, of_, start);
+  std::string key = object_key(config_, of_, default_folder(of_), start);
   TRY_ASSIGN(std::string bytes, bucket_.get(key));
   int64_t line_count = std::ranges::count(bytes, '\n');
   TaskCounts counts{.objects_adopted = 1};
@@ -211,7 +234,7 @@ Status PartitionTask::adopt(Offset start) {
     TRY_ASSIGN(std::vector<StoredRecord> records, log_.read(of_, next_, at_most(missing)));
     if (records.empty()) break;
     for (const StoredRecord& record : records) {
-      TRY_ASSIGN(Line line, append_line(config_, record, &lines));
+      TRY_ASSIGN(Line line, append_value(config_, record, &lines));
       ++(line == Line::kWritten ? counts.records_written : counts.records_skipped);
       next_ = record.offset + 1;
     }
@@ -219,7 +242,7 @@ Status PartitionTask::adopt(Offset start) {
   if (lines != bytes || bytes.empty()) return conflict(key);
   existing_.erase(start);
   if (!existing_.empty() && *existing_.begin() < next_) {
-    return overlap(key, object_key(config_, of_, *existing_.begin()));
+    return overlap(key, object_key(config_, of_, default_folder(of_), *existing_.begin()));
   }
   uncommitted_ += counts;
   return Status();
@@ -231,26 +254,60 @@ Status PartitionTask::put_built() {
   if (builder_.open_count() == 0) done = next_;
   if (done == position_) return Status();
 
-  std::vector<objects::Put> puts;
-  for (const BuiltObject& object : built_) puts.push_back({object.key, object.bytes});
-  Status status = bucket_.put_all(puts);
-  if (status.code() == Code::kAlreadyExists) status = expect_same_objects();
-  TRY(std::move(status));
+  TRY(put_objects());
   killpoint("sink_after_put");
+  TRY(give_up_skipped());
   TRY(log_.commit_positions(group_, {{of_, done}}));
   killpoint("sink_after_commit");
-
   position_ = done;
-  for (const BuiltObject& object : built_) {
-    uncommitted_ += {.records_written = object.record_count,
-                     .records_skipped = object.skipped_count,
-                     .objects_put = 1};
+  count_committed(done);
+  built_.clear();
+  if (builder_.open_count() == 0) builder_.clear();
+  return Status();
+}
+
+Status PartitionTask::put_objects() {
+  std::vector<objects::Put> puts;
+  for (const BuiltBatch& batch : built_) {
+    for (const BuiltObject& object : batch.objects) puts.push_back({object.key, object.bytes});
+  }
+  Status status = bucket_.put_all(puts);
+  return status.code() == Code::kAlreadyExists ? expect_same_objects() : status;
+}
+
+// Another process may have been faster with the very same objects.
+Status PartitionTask::expect_same_objects() const {
+  for (const BuiltBatch& batch : built_) {
+    for (const BuiltObject& object : batch.objects) {
+      TRY_ASSIGN(std::string bytes, bucket_.get(object.key));
+      if (bytes != object.bytes) return conflict(object.key);
+    }
+  }
+  return Status();
+}
+
+// After a crash some may be sent twice: a dead letter is never lost.
+Status PartitionTask::give_up_skipped() {
+  if (!config_.dead_letters) return Status();
+  std::vector<SkippedRecord> all;
+  for (const BuiltBatch& batch : built_) {
+    all.insert(all.end(), batch.skipped.begin(), batch.skipped.end());
   }
   if (builder_.open_count() == 0) {
-    uncommitted_.records_skipped += builder_.skipped_count();
-    builder_.clear();
+    all.insert(all.end(), builder_.skipped().begin(), builder_.skipped().end());
   }
-  built_.clear();
+  return send_dead_letters(config_, of_, all, log_);
+}
+
+void PartitionTask::count_committed(Offset done) {
+  for (const BuiltBatch& batch : built_) {
+    uncommitted_.records_skipped += std::ssize(batch.skipped);
+    uncommitted_.objects_put += std::ssize(batch.objects);
+    for (const BuiltObject& object : batch.objects) {
+      uncommitted_.records_written += object.record_count;
+    }
+  }
+  if (builder_.open_count() == 0) uncommitted_.records_skipped += std::ssize(builder_.skipped());
   if (uncommitted_.records_skipped > 0) {
     telemetry::log(Level::kWarning, "sink", "records skipped",
                    {{"topic", of_.topic},
@@ -260,16 +317,6 @@ Status PartitionTask::put_built() {
   }
   counts_ += uncommitted_;
   uncommitted_ = {};
-  return Status();
-}
-
-// Another process may have been faster with the very same objects.
-Status PartitionTask::expect_same_objects() const {
-  for (const BuiltObject& object : built_) {
-    TRY_ASSIGN(std::string bytes, bucket_.get(object.key));
-    if (bytes != object.bytes) return conflict(object.key);
-  }
-  return Status();
 }
 
 }  // namespace pinflow::sink

@@ -5,7 +5,8 @@
 // a crash in between the same records give the same objects. Those that lie at or behind the
 // position and hold the log's own records are adopted, however many they are, and new objects end
 // where they begin, so that no record is in two objects even when flush.size changed meanwhile.
-// An object that holds other bytes is never replaced.
+// An object that holds other bytes is never replaced. Adopting needs objects of plain lines under
+// DefaultPartitioner; others are recognised by their very bytes, as their ends do not change.
 //
 //   Threads:   one at a time.
 #pragma once
@@ -58,7 +59,12 @@ class PartitionTask {
   Status end_where_planned();
   Status plan_end();
   Status put_built();
+  Status put_objects();
   Status expect_same_objects() const;
+  Status give_up_skipped();
+  void count_committed(Offset done);
+  Status find_existing();
+  bool can_adopt() const;
   bool may_complete(Offset end, bool close_open) const;
 
   const ConnectorConfig& config_;
@@ -72,8 +78,8 @@ class PartitionTask {
   Offset next_{};         // The next record to read.
   Offset planned_end_{};  // Where an object ends, if it is past next_.
   ObjectBuilder builder_;
-  std::vector<BuiltObject> built_;  // Complete, not put yet.
-  std::set<Offset> existing_;       // Where objects begin that were found in the bucket.
+  std::vector<BuiltBatch> built_;  // Complete, not put yet.
+  std::set<Offset> existing_;      // Where objects begin that were found in the bucket.
   TaskCounts uncommitted_;
   TaskCounts counts_;
 };

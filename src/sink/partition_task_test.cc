@@ -242,5 +242,32 @@ TEST_F(PartitionTaskTest, FindsLaterObjectsWhereNumbersOutgrowTheirPadding) {
   EXPECT_EQ(objects(), "10=10 ;11=11 ;9=9 ;");
 }
 
+TEST_F(PartitionTaskTest, SendsWhatItSkipsToTheDeadLetterQueue) {
+  config_.skip_bad_records = true;
+  config_.dead_letters = DeadLetterRule{"dead", /*with_headers=*/true};
+  log_.add(of_, "{bad");
+  log_.add(of_, "1");
+  ASSERT_TRUE(run().ok());
+  EXPECT_EQ(counts_.records_skipped, 1);
+  auto letters = log_.read({"dead", model::Partition{0}}, Offset{0}, {});
+  ASSERT_EQ(letters->size(), 1u);
+  EXPECT_EQ(letters->at(0).record.value, "{bad");
+  EXPECT_EQ(objects(), "01=1 ;");
+}
+
+TEST_F(PartitionTaskTest, MeetsObjectsOfACrashThatAreNoPlainLines) {
+  config_.gzip_level = -1;
+  config_.flush_size = 2;
+  add(2);
+  log_.fail_commits(1);
+  EXPECT_FALSE(run().ok());
+  add(2);
+  ASSERT_TRUE(run().ok());
+  EXPECT_EQ(committed(), 4);
+  ASSERT_TRUE(bucket_.put("t/partition=0/t+0+04.json.gz", "other").ok());
+  add(2);
+  EXPECT_EQ(run().code(), Code::kAlreadyExists);
+}
+
 }  // namespace
 }  // namespace pinflow::sink
