@@ -24,6 +24,10 @@ Command streams_ls_command();               // commands_streams.cc
 Command streams_describe_command();         // commands_streams.cc
 Command streams_rates_command();            // commands_streams.cc
 Command streams_tail_command();             // commands_tail.cc
+Command dlq_ls_command();                   // commands_dlq.cc
+Command dlq_show_command();                 // commands_dlq.cc
+Command dlq_edit_command();                 // commands_dlq.cc
+Command dlq_replay_command();               // commands_dlq.cc
 Command verify_parity_command();            // commands_verify.cc
 Command check_command();                    // commands_pipeline.cc
 Command init_command();                     // commands_pipeline.cc

@@ -7,15 +7,13 @@
 #include "lake/declared_table.h"
 #include "lake/table_properties.h"
 #include "query/sql_text.h"
-#include "stream/clean_sql.h"
+#include "stream/known_keys.h"
 #include "telemetry/log.h"
 
 namespace pinflow::stream {
 namespace {
 
 using model::Type;
-
-const model::Schema kHashColumns{{{"_key", Type::kLong}, {"_content", Type::kLong}}};
 
 // A commit a second: Delta's own defaults, 10 commits, 7 and 30 days, would make logs of millions
 // of files and checkpoints of as many lines.
@@ -156,14 +154,7 @@ Status Carrier::find_recorded_letters() {
 Status Carrier::build_index() {
   index_.emplace(config_.known_keys_max);
   if (rows_.snapshot.files.empty()) return Status();
-  TRY(session_->bind_table("known", *rows_.table, rows_.snapshot));
-  auto take = [&](const model::RowBatch& batch) {
-    for (size_t i = 0; i < batch.row_count(); ++i) {
-      index_->admit(batch.columns[0].integers[i], batch.columns[1].integers[i]);
-    }
-    return Status();
-  };
-  TRY(session_->read(known_keys_sql(*config_.dataset, "known"), kHashColumns, take));
+  TRY(read_known_keys(*session_, *rows_.table, rows_.snapshot, *config_.dataset, &*index_));
   telemetry::log(
       telemetry::Level::kInfo, "stream", "keys of the table read",
       {{"table", config_.table_name}, {"keys", index_->size()}, {"bytes", index_->memory_bytes()}});

@@ -95,8 +95,8 @@ class Program:
         self.exit_status = done.returncode
         return done.stdout
 
-    def run_json(self, *words):
-        return json.loads(self.run(*words, "--json"))
+    def run_json(self, *words, expect=0):
+        return json.loads(self.run(*words, "--json", expect=expect))
 
     def objects(self, topic):
         """The topic's objects in the bucket, by name."""

@@ -137,3 +137,31 @@ def test_batch_and_streams_give_the_same(program):
     assert lines["table pin"]["batch_rows"] == 500
     assert all(lines[f"dead letters of {name}"]["stream_rows"] == 5 for name in ROWS)
     assert not program.data.exists(), "it works in a folder of its own"
+
+
+def test_dead_letters_are_mended_and_replayed_while_the_stream_runs(server):
+    topic = "streaming-demo-user"
+    good = json.loads(json.dumps(ROWS["user"](4), default=str))
+    post(server.url, topic, {key: value for key, value in good.items() if key != "ind"})
+    post(server.url, topic, 7)
+    post(server.url, topic, ROWS["user"](5))
+    rows_when(server, "user", 1)
+    letters = server.run_json("dlq", "ls", table("user"))
+    assert [letter["reason"] for letter in letters] == [
+        "required column 'ind' is missing", "not an object"]
+    name = letters[0]["id"]
+    assert name == f"{topic}/0/0/0" and "Abigail" in server.run("dlq", "show", name)
+    assert server.run_json("dlq", "replay", "--all", expect=3)["rows"] == 0
+
+    server.run("dlq", "edit", name, "--value", json.dumps(good))
+    server.run("dlq", "replay", name, environment={"PINFLOW_KILLPOINT": "replay_after_rows:1"},
+               expect=-9)
+    assert server.run_json("dlq", "replay", name) == {"rows": 1, "duplicates": 0, "refused": []}
+    assert sorted(row["ind"] for row in rows_when(server, "user", 2)) == [4, 5]
+    [ledger] = server.run_json("audit")["ledgers"]
+    assert (ledger["accepted"], ledger["tables"], ledger["dead_letters"]) == (3, 2, 1)
+    server.run("dlq", "replay", name, expect=4)
+    server.run("dlq", "edit", f"{topic}/0/1/0", "--value", "[]", expect=1)
+    server.run("dlq", "show", "nonsense", expect=2)
+    post(server.url, topic, ROWS["user"](6))
+    rows_when(server, "user", 3)
