@@ -1,6 +1,7 @@
 // The commands for dead letters: dlq ls, show, edit and replay.
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <iterator>
 #include <optional>
 
@@ -40,40 +41,44 @@ ExitCode run_ls(Invocation& invocation) {
   return ExitCode::kOk;
 }
 
-Result<stream::LetterId> letter_argument(const Invocation& invocation) {
-  return stream::parse_letter_id(*invocation.arguments.text("LETTER"));
-}
-
-ExitCode run_show(Invocation& invocation) {
-  auto id = letter_argument(invocation);
+// Runs `work` on the data folder with the letter that was named.
+ExitCode with_letter(const Invocation& invocation,
+                     const std::function<ExitCode(Parts&, const stream::LetterId&)>& work) {
+  auto id = stream::parse_letter_id(*invocation.arguments.text("LETTER"));
   if (!id.ok()) {
     report_error(invocation, id.status());
     return ExitCode::kUsage;
   }
   auto workspace = open_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
-  Parts& parts = *(*workspace)->parts;
-  auto tables = letter_tables(parts, "");
-  if (!tables.ok()) return report_error(invocation, tables.status());
-  auto letters =
-      select_letters(parts, *tables, "id = " + query::quote_text(to_text(*id)), SIZE_MAX);
-  if (!letters.ok()) return report_error(invocation, letters.status());
-  if (letters->rows.empty()) {
-    return report_error(invocation,
-                        Status(Code::kNotFound, "there is no dead letter " + to_text(*id)));
-  }
-  if (invocation.json) {
-    std::printf("%s", format_table(*letters, Format::kJson).c_str());
-    return ExitCode::kOk;
-  }
-  for (const std::vector<query::Cell>& row : letters->rows) {
-    for (size_t column = 0; column < row.size(); ++column) {
-      auto* text = std::get_if<std::string>(&row[column]);
-      std::printf("%-12s %s\n", letters->columns[column].name.c_str(),
-                  text == nullptr ? "" : printable(*text).c_str());
+  return work(*(*workspace)->parts, *id);
+}
+
+Result<query::Table> find_everywhere(Parts& parts, const stream::LetterId& id) {
+  TRY_ASSIGN(std::vector<std::string> tables, letter_tables(parts, ""));
+  TRY_ASSIGN(query::Table letters,
+             select_letters(parts, tables, "id = " + query::quote_text(to_text(id)), SIZE_MAX));
+  if (!letters.rows.empty()) return letters;
+  return Status(Code::kNotFound, "there is no dead letter " + to_text(id));
+}
+
+ExitCode run_show(Invocation& invocation) {
+  return with_letter(invocation, [&](Parts& parts, const stream::LetterId& id) {
+    Result<query::Table> letters = find_everywhere(parts, id);
+    if (!letters.ok()) return report_error(invocation, letters.status());
+    if (invocation.json) {
+      std::printf("%s", format_table(*letters, Format::kJson).c_str());
+      return ExitCode::kOk;
     }
-  }
-  return ExitCode::kOk;
+    for (const std::vector<query::Cell>& row : letters->rows) {
+      for (size_t column = 0; column < row.size(); ++column) {
+        auto* text = std::get_if<std::string>(&row[column]);
+        std::printf("%-12s %s\n", letters->columns[column].name.c_str(),
+                    text == nullptr ? "" : printable(*text).c_str());
+      }
+    }
+    return ExitCode::kOk;
+  });
 }
 
 Result<std::string> new_value(const Invocation& invocation) {
@@ -82,7 +87,7 @@ Result<std::string> new_value(const Invocation& invocation) {
   return Status(Code::kInvalidArgument, "give the row's new bytes by --value JSON or --file FILE");
 }
 
-Status edit(Invocation& invocation, Parts& parts, const stream::LetterId& id) {
+Status edit(const Invocation& invocation, Parts& parts, const stream::LetterId& id) {
   TRY_ASSIGN(std::string value, new_value(invocation));
   value.erase(value.find_last_not_of(" \n\r\t") + 1);
   TRY_ASSIGN(auto boxes, open_boxes(parts));
@@ -91,17 +96,12 @@ Status edit(Invocation& invocation, Parts& parts, const stream::LetterId& id) {
 }
 
 ExitCode run_edit(Invocation& invocation) {
-  auto id = letter_argument(invocation);
-  if (!id.ok()) {
-    report_error(invocation, id.status());
-    return ExitCode::kUsage;
-  }
-  auto workspace = open_workspace(invocation);
-  if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
-  Status edited = edit(invocation, *(*workspace)->parts, *id);
-  if (!edited.ok()) return report_error(invocation, edited);
-  if (!invocation.json) std::printf("edited; next: pinflow dlq replay %s\n", to_text(*id).c_str());
-  return ExitCode::kOk;
+  return with_letter(invocation, [&](Parts& parts, const stream::LetterId& id) {
+    Status edited = edit(invocation, parts, id);
+    if (!edited.ok()) return report_error(invocation, edited);
+    if (!invocation.json) std::printf("edited; next: pinflow dlq replay %s\n", to_text(id).c_str());
+    return ExitCode::kOk;
+  });
 }
 
 // The named letter, or all of the stream tables with that reason.
