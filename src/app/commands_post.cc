@@ -88,6 +88,16 @@ Result<post::PostOptions> read_post_options(const Invocation& invocation) {
   options.connection_count = static_cast<int>(connections);
   options.seed = static_cast<uint32_t>(seed);
   options.loop = arguments.flag("loop");
+  TRY_ASSIGN(int64_t shards, arguments.integer("shards", 1));
+  if (shards < 1) return Status(Code::kInvalidArgument, "--shards: at least 1");
+  bool creates = arguments.flag("create-streams");
+  if (creates) options.create_shard_count = static_cast<int>(shards);
+  if ((creates && options.target != post::TargetKind::kKinesis) ||
+      (!creates && arguments.text("shards"))) {
+    return Status(
+        Code::kInvalidArgument,
+        "--create-streams: only with --target kinesis; --shards: only with --create-streams");
+  }
   if (const char* key = std::getenv("PINFLOW_API_KEY"))
     options.headers.emplace_back("x-api-key", key);
   return options;
@@ -182,6 +192,7 @@ Command post_command() {
           "Post rows of the source tables, as the exercise's emulator does",
           "  pinflow post --count 500\n"
           "  pinflow post --order original --target console --count 14\n"
+          "  pinflow post --target kinesis --create-streams --shards 4 --count 500\n"
           "  pinflow post --url https://ID.execute-api.REGION.amazonaws.com/prod --rate 10",
           {{"target", "TARGET", "kafka (REST Proxy), kinesis (API Gateway) or console"},
            {"url", "URL", "invoke URL (default: the stage test of the configured listener)"},
@@ -195,6 +206,8 @@ Command post_command() {
            {"flat-out", "", "no pauses, also in the original order"},
            {"batch", "ROWS", "rows in one request (default 1)"},
            {"connections", "N", "connections for each dataset (default 1)"},
+           {"create-streams", "", "with --target kinesis: make the streams that are not there"},
+           {"shards", "N", "of each stream that is made (default 1)"},
            {"seed", "N", "of the orders original and random (default 100)"}},
           {},
           run_post};

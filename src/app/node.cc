@@ -153,6 +153,7 @@ class RunningNode final : public Node {
 
   Status open_gateway(eventlog::EventLog& log) {
     TRY_ASSIGN(gateway::GatewayOptions options, gateway_options(parts_.config()));
+    options.kinesis.account_file = (parts_.data() / "kinesis_account.json").string();
     TRY_ASSIGN(gateway_, gateway::open_gateway(log, options));
     for (const gateway::StageOptions& stage : options.stages) stages_.push_back(stage.name);
     gateway_->add_routes(router_);

@@ -1,11 +1,17 @@
 #include "post/kinesis_target.h"
 
+#include <chrono>
+#include <thread>
+
 #include "http/target.h"
 #include "json/document.h"
 #include "json/writer.h"
 
 namespace pinflow::post {
 namespace {
+
+constexpr std::chrono::seconds kCreatingTimeMax{60};
+constexpr std::chrono::milliseconds kCreatingPause{50};
 
 std::string text_member(json::Element object, std::string_view name) {
   const auto member = object[name];
@@ -51,6 +57,23 @@ std::string stream_path(std::string_view base_path, std::string_view stream) {
 http::Fields json_headers(http::Fields headers) {
   headers.emplace_back("Content-Type", "application/json");
   return headers;
+}
+
+// A stream that is being made takes no records yet.
+Status wait_until_active(http::Client& client, const std::string& path,
+                         const http::Fields& headers) {
+  const auto deadline = std::chrono::steady_clock::now() + kCreatingTimeMax;
+  while (true) {
+    TRY_ASSIGN(const http::Response response, client.send("GET", path, headers, ""));
+    json::Parser parser;
+    const auto answer = parser.parse(response.body);
+    const auto stream = answer.ok() ? (*answer)["StreamDescription"] : std::nullopt;
+    if (!stream || text_member(*stream, "StreamStatus") == "ACTIVE") return Status();
+    if (std::chrono::steady_clock::now() >= deadline) {
+      return Status(Code::kUnavailable, path + ": not ACTIVE yet");
+    }
+    std::this_thread::sleep_for(kCreatingPause);
+  }
 }
 
 class KinesisTarget final : public Target {
@@ -137,9 +160,10 @@ Status create_stream(http::Client& client, std::string_view base_path, std::stri
   const auto response =
       client.send("POST", stream_path(base_path, stream), json_headers(headers), body.text());
   const Outcome outcome = outcome_of_put(response);
-  if (outcome.kind == Outcome::Kind::kAccepted) return Status();
-  if (response.ok() && error_type(*response).find("ResourceInUse") != std::string::npos) {
-    return Status();
+  const bool is_there =
+      response.ok() && error_type(*response).find("ResourceInUse") != std::string::npos;
+  if (outcome.kind == Outcome::Kind::kAccepted || is_there) {
+    return wait_until_active(client, stream_path(base_path, stream), headers);
   }
   const bool may_pass_later = outcome.kind == Outcome::Kind::kRetry;
   return Status(may_pass_later ? Code::kUnavailable : Code::kInvalidArgument,

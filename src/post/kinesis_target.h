@@ -17,7 +17,7 @@ std::unique_ptr<Target> open_kinesis_target(std::unique_ptr<http::Client> client
                                             std::string_view base_path, std::string_view stream,
                                             const http::Fields& headers);
 
-// Makes the stream; well done too when it is there already.
+// Makes the stream and waits until it is ACTIVE; well done too when it is there already.
 // Errors: kInvalidArgument (refused); kUnavailable.
 Status create_stream(http::Client& client, std::string_view base_path, std::string_view stream,
                      int shard_count, const http::Fields& headers);

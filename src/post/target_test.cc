@@ -125,16 +125,24 @@ TEST_F(TargetTest, SeesThatABusyStreamAnswers400) {
             "tt");
 }
 
-TEST_F(TargetTest, MakesAStreamOrFindsItThere) {
-  auto create = [&](http::Response response) {
-    ScriptedClient client({std::move(response)}, &requests_);
+TEST_F(TargetTest, MakesAStreamOrFindsItThereAndWaitsUntilItTakesRecords) {
+  auto create = [&](std::deque<Result<http::Response>> responses) {
+    requests_.clear();
+    ScriptedClient client(std::move(responses), &requests_);
     return create_stream(client, "/test", "s", 5, {}).code();
   };
-  EXPECT_EQ(create(answer(200, "{}")), Code::kOk);
+  auto status = [](std::string_view text) {
+    std::string body = R"({"StreamDescription":{"StreamStatus":")" + std::string(text) + "\"}}";
+    return answer(200, body.c_str());
+  };
+  EXPECT_EQ(create({answer(200, ""), status("CREATING"), status("ACTIVE")}), Code::kOk);
+  ASSERT_EQ(requests_.size(), 3u);
   EXPECT_EQ(requests_[0], R"(POST /test/streams/s Content-Type=application/json {"ShardCount":5})");
-  EXPECT_EQ(create(answer(400, R"({"__type":"ResourceInUseException"})")), Code::kOk);
-  EXPECT_EQ(create(answer(400, R"({"__type":"ValidationException"})")), Code::kInvalidArgument);
-  EXPECT_EQ(create(answer(503, "")), Code::kUnavailable);
+  EXPECT_TRUE(requests_[2].starts_with("GET /test/streams/s")) << requests_[2];
+  EXPECT_EQ(create({answer(400, R"({"__type":"ResourceInUseException"})"), status("ACTIVE")}),
+            Code::kOk);
+  EXPECT_EQ(create({answer(400, R"({"__type":"ValidationException"})")}), Code::kInvalidArgument);
+  EXPECT_EQ(create({answer(503, "")}), Code::kUnavailable);
 }
 
 TEST_F(TargetTest, PrintsALineForEachRow) {

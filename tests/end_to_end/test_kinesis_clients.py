@@ -149,6 +149,20 @@ def test_the_emulator_posts_rows_to_streams(server, kinesis):
     assert [len(read_all(kinesis, name)) for name in names] == [50, 50, 50]
 
 
+def test_the_emulator_makes_streams_when_it_is_told_to(program):
+    program.start()  # With the usual delay: a stream is not ACTIVE at once.
+    target = ["post", "--target", "kinesis", "--url", f"{program.url}/test", "--count", "20"]
+    program.run(*target, expect=1)
+    assert "not found" in program.errors
+    for _ in range(2):  # The second time they are there.
+        program.run(*target, "--create-streams", "--shards", "3")
+    kinesis = client_of(program)
+    for name in kinesis.list_streams()["StreamNames"]:
+        assert len(kinesis.list_shards(StreamName=name)["Shards"]) == 3
+        assert len(read_all(kinesis, name)) == 40
+    program.run(*target, "--shards", "3", expect=2)
+
+
 def test_the_streams_command_lists_describes_and_follows(server, kinesis):
     kinesis.create_stream(StreamName="orders", ShardCount=2)
     for key in ("0", str(2**127)):
@@ -266,6 +280,7 @@ def test_settings_are_kept_over_a_restart(program):
     kinesis.put_resource_policy(ResourceARN=arn, Policy=json.dumps({"Statement": {
         "Effect": "Allow", "Principal": "*", "Action": "kinesis:*"}}))
     kinesis.register_stream_consumer(StreamARN=arn, ConsumerName="billing")
+    kinesis.update_account_settings(MinimumThroughputBillingCommitment={"Status": "ENABLED"})
     program.kill()
     kinesis = client_of(program.start(environment=AT_ONCE))
     summary = kinesis.describe_stream_summary(**orders)["StreamDescriptionSummary"]
@@ -274,6 +289,8 @@ def test_settings_are_kept_over_a_restart(program):
     assert (summary["EncryptionType"], summary["KeyId"]) == ("KMS", "alias/k")
     assert summary["MaxRecordSizeInKiB"] == 2048
     assert summary["ConsumerCount"] == 1
+    account = kinesis.describe_account_settings()["MinimumThroughputBillingCommitment"]
+    assert account["Status"] == "ENABLED"
     assert kinesis.list_tags_for_stream(**orders)["Tags"] == [
         {"Key": "cost", "Value": "b"}, {"Key": "team", "Value": "a"}]
     assert "Allow" in kinesis.get_resource_policy(ResourceARN=arn)["Policy"]

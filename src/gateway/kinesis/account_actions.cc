@@ -1,17 +1,15 @@
-// The actions on the account's settings. There is no bill here: they are kept while the process
-// runs, for clients that ask for them.
+// The actions on the account's settings. There is no bill here: they are kept for clients that
+// ask for them.
 #include "gateway/kinesis/actions.h"
 
 namespace pinflow::gateway::kinesis {
 namespace {
 
-Status write_commitment(Service& service, Encoder* output) {
-  std::lock_guard lock(service.commitment.mutex);
+Status write_commitment(const Commitment& commitment, Encoder* output) {
   output->begin_object("MinimumThroughputBillingCommitment");
-  output->text("Status", service.commitment.is_enabled ? "ENABLED" : "DISABLED");
-  if (service.commitment.changed_at) {
-    output->time(service.commitment.is_enabled ? "StartedAt" : "EndedAt",
-                 *service.commitment.changed_at);
+  output->text("Status", commitment.is_enabled ? "ENABLED" : "DISABLED");
+  if (commitment.changed_at) {
+    output->time(commitment.is_enabled ? "StartedAt" : "EndedAt", *commitment.changed_at);
   }
   output->end_object();
   return Status();
@@ -20,17 +18,13 @@ Status write_commitment(Service& service, Encoder* output) {
 }  // namespace
 
 Status describe_account_settings(Service& service, const Call& call) {
-  return write_commitment(service, &call.output);
+  return write_commitment(service.account.commitment(), &call.output);
 }
 
 Status update_account_settings(Service& service, const Call& call) {
   bool enables = call.input["MinimumThroughputBillingCommitment"]["Status"].text() == "ENABLED";
-  {
-    std::lock_guard lock(service.commitment.mutex);
-    service.commitment.is_enabled = enables;
-    service.commitment.changed_at = service.now();
-  }
-  return write_commitment(service, &call.output);
+  TRY(service.account.set_commitment({enables, service.now()}));
+  return write_commitment(service.account.commitment(), &call.output);
 }
 
 }  // namespace pinflow::gateway::kinesis

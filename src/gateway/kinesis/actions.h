@@ -1,12 +1,11 @@
 // Actions: what each action of Kinesis does, one function for each, in the file that holds it.
 #pragma once
 
-#include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "eventlog/event_log.h"
+#include "gateway/kinesis/account_settings.h"
 #include "gateway/kinesis/catalog.h"
 #include "gateway/kinesis/encoder.h"
 #include "gateway/kinesis/fault.h"
@@ -17,24 +16,17 @@
 
 namespace pinflow::gateway::kinesis {
 
-// An account's setting that only its bill would show.
-struct Commitment {
-  std::mutex mutex;  // Guards:
-  bool is_enabled = false;
-  std::optional<UnixMillis> changed_at;
-};
-
 // What all actions work on.
 struct Service {
   Service(eventlog::EventLog& of, const KinesisOptions& told)
-      : log(of), options(told), catalog(of, options), watch(of) {}
+      : log(of), options(told), catalog(of, options), account(options.account_file), watch(of) {}
 
   UnixMillis now() const { return options.clock->now(); }
 
   eventlog::EventLog& log;
   const KinesisOptions options;
   Catalog catalog;
-  Commitment commitment;
+  AccountSettings account;
   Subscriptions subscriptions;
   LogWatch watch;
 };

@@ -23,6 +23,7 @@ struct KinesisOptions {
   int64_t shard_limit = 500;                   // Open ones of all streams.
   bool has_shard_limits = false;               // Throughput of a shard as the service has it.
   bool errors_are_200 = false;                 // On stages, as the exported tutorial has it.
+  std::string account_file;                    // Keeps the account's settings; "": memory does.
   std::vector<Credential> credentials;         // None: every well-formed signature is good.
   const Clock* clock = &system_clock();
 };
