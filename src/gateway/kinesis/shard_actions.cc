@@ -1,5 +1,6 @@
 // The actions on the shards of a stream.
 #include <algorithm>
+#include <iterator>
 
 #include "gateway/kinesis/actions.h"
 #include "gateway/kinesis/arn.h"
@@ -103,6 +104,11 @@ Status reshard(Service& service, const std::string& name,
                const std::function<void(ShardMap&)>& edit) {
   return service.catalog.change(name, [&](StreamState& state, eventlog::TopicConfig&) {
     edit(state.shards);
+    if (std::ssize(state.shards.all()) > eventlog::kPartitionCountMax) {
+      return limit_exceeded("Stream " + name + " cannot have had more than " +
+                            std::to_string(eventlog::kPartitionCountMax) +
+                            " shards, closed ones included: go on with a new stream.");
+    }
     state.changed_at = service.now();
     return Status();
   });

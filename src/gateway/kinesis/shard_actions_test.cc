@@ -112,5 +112,21 @@ TEST_F(ShardActions, ScaleToACountOfEqualShards) {
             "InvalidArgumentException: UpdateShardCount cannot scale up over dou");
 }
 
+// A closed shard keeps its place in the log for as long as the stream is there.
+TEST_F(ShardActions, AStreamThatWasReshardedTooOftenSaysSo) {
+  make_stream(200);
+  auto rescale = [&](int count) {
+    return fault("UpdateShardCount", R"({"StreamName":"orders","ScalingType":"UNIFORM_SCALING",)"
+                                     R"("TargetShardCount":)" +
+                                         std::to_string(count) + "}");
+  };
+  std::string answer = ": ";
+  for (int turn = 0; turn < 10 && answer == ": "; ++turn) answer = rescale(turn % 2 ? 200 : 100);
+  EXPECT_EQ(answer,
+            "LimitExceededException: Stream orders cannot have had more than 1000 shards, closed "
+            "ones included: go on with a new stream.");
+  EXPECT_FALSE(put("still taken").empty());
+}
+
 }  // namespace
 }  // namespace pinflow::gateway::kinesis
