@@ -52,7 +52,8 @@ def run_wrk(url, body, seconds, connections=64, headers=JSON_V2):
         file.write(body)
         file.flush()
         done = subprocess.run(
-            ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "-s", ROOT / "bench/post.lua",
+            ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s",
+             "-s", ROOT / "bench/post.lua",
              *(word for name, value in headers.items() for word in ("-H", f"{name}: {value}")),
              url],
             env=os.environ | {"BODY_FILE": file.name}, capture_output=True, text=True, check=True)

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """Kinesis: PutRecord of one row on 64 connections, PutRecords of 500, GetRecords of 10,000, each
-acknowledged after fdatasync; and memory after the records. --peer URL measures another server."""
+acknowledged after fdatasync; and memory after the records. Beside it kinesalite, in memory, where
+./dev setup --bench has fetched it. --peer URL measures another server instead."""
 import base64
 import json
 import pathlib
+import socket
+import subprocess
 import tempfile
 import time
 
@@ -13,6 +16,8 @@ from harness import ROOT, ROW, ROW_BYTES, Program, medians, parse_arguments, rep
 STREAM = "bench"
 SHARDS = 4
 PAGES = 20
+KINESALITE = ROOT / "build/kinesalite/node_modules/kinesalite/cli.js"
+START_SECONDS_MAX = 20
 
 
 def headers(operation):
@@ -66,6 +71,33 @@ def memory_mb(process_id):
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def measure_kinesalite(seconds):
+    port = free_port()
+    process = subprocess.Popen(["node", KINESALITE, "--port", str(port), "--createStreamMs", "1"],
+                               stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + START_SECONDS_MAX
+        while not answers(port):
+            assert time.monotonic() < deadline, "kinesalite does not start"
+            time.sleep(0.05)
+        figures = measure(f"http://127.0.0.1:{port}", seconds)
+        return {**figures, "memory MB": memory_mb(process.pid)}
+    finally:
+        process.kill()
+        process.wait()
+
+
 def main():
     arguments = parse_arguments(__doc__, seconds=5, peer="")
     title = f"Kinesis, records of {ROW_BYTES} bytes, {SHARDS} shards"
@@ -81,7 +113,11 @@ def main():
             runs.append({**figures, "memory MB": memory_mb(program.process_id)})
             program.stop()
     ours = medians(runs)
-    report(arguments, title, [{"server": "pinflow up", **ours}],
+    rows = [{"server": "pinflow up", **ours}]
+    if KINESALITE.exists():
+        theirs = medians([measure_kinesalite(arguments.seconds) for _ in range(arguments.runs)])
+        rows.append({"server": "kinesalite, in memory", **theirs})
+    report(arguments, title, rows,
            [("PutRecord at least 46,000/s", ours["PutRecord/s"], ours["PutRecord/s"] >= 46_000),
             ("PutRecords at least 264,000 records/s", ours["PutRecords records/s"],
              ours["PutRecords records/s"] >= 264_000),

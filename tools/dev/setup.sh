@@ -51,9 +51,12 @@ run_setup() {
     fetch_jars delta_jars
     fetch_jars java_sdk
     fetch_s3_server
-    fetch_js_sdk
+    fetch_npm tests/js_sdk
   fi
-  if [[ $bench ]]; then make_venv bench; fi
+  if [[ $bench ]]; then
+    make_venv bench
+    fetch_npm bench/peers/kinesalite
+  fi
   say "setup: everything is here"
 }
 
@@ -146,13 +149,13 @@ fetch_jars() {
   cp "$pom" "$jars/pom.stamp"
 }
 
-# A client of Kinesis, with the program that tries it beside its packages.
-fetch_js_sdk() {
-  local list=tests/js_sdk/package.json sdk=build/js_sdk
-  cmp --silent "$list" "$sdk/package.json" && [[ -d $sdk/node_modules ]] && return
+# fetch_npm FOLDER: what FOLDER/package.json lists, into build/ under the folder's last name.
+fetch_npm() {
+  local list=$1/package.json into=build/${1##*/}
+  cmp --silent "$list" "$into/package.json" && [[ -d $into/node_modules ]] && return
   command -v npm >/dev/null || install_packages npm
-  say "AWS's SDK for JavaScript into $sdk"
-  mkdir -p "$sdk"
-  cp "$list" "$sdk/package.json"
-  npm install --prefix "$sdk" --silent --no-audit --no-fund --no-package-lock
+  say "npm packages of $list into $into"
+  mkdir -p "$into"
+  cp "$list" "$into/package.json"
+  npm install --prefix "$into" --silent --no-audit --no-fund --no-package-lock
 }
