@@ -300,6 +300,10 @@ CheckedConfig check_connector_config(const Properties& properties, std::string_v
   read_partitioner(&reader, &config);
   read_formats(&reader, &config);
   read_tolerance(&reader, &config);
+  config.transforms =
+      read_transforms(properties, [&reader](const std::string& option, const std::string& message) {
+        reader.refuse(option, message);
+      });
   return checked;
 }
 

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "sink/partitioner.h"
 #include "sink/properties.h"
+#include "sink/transform.h"
 
 namespace pinflow::sink {
 
@@ -48,6 +49,8 @@ struct ConnectorConfig {
   std::string directory_delim = "/";
   std::string file_delim = "+";
   int offset_pad_width = 10;
+
+  TransformChain transforms;
 
   // How values and keys are read, and so what JSON has of them.
   Converter value_converter = Converter::kJson;

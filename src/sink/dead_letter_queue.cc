@@ -37,6 +37,7 @@ Status send_dead_letters(const ConnectorConfig& config, const TopicPartition& of
                          std::span<const SkippedRecord> skipped, eventlog::EventLog& log) {
   std::vector<model::Record> letters;
   for (const SkippedRecord& one : skipped) {
+    if (one.reason.empty()) continue;  // A Filter's.
     if (one.reason == kNoValue && !config.dead_letters->with_null_values) continue;
     letters.push_back(letter(config, of, one));
   }

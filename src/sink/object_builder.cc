@@ -46,7 +46,8 @@ ObjectBuilder::ObjectBuilder(const ConnectorConfig& config, const TopicPartition
 
 Status ObjectBuilder::add(const StoredRecord& stored, std::vector<BuiltBatch>* built) {
   std::string why;
-  TRY_ASSIGN(Line line, write(stored, built, &why));
+  TRY_ASSIGN(Line line, config_.transforms.empty() ? write(of_, stored, built, &why)
+                                                   : transform(stored, built, &why));
   open_.end = stored.offset + 1;
   if (line == Line::kSkipped) {
     open_.skipped.push_back({stored, std::move(why)});
@@ -57,11 +58,19 @@ Status ObjectBuilder::add(const StoredRecord& stored, std::vector<BuiltBatch>* b
   return Status();
 }
 
-Result<Line> ObjectBuilder::write(const StoredRecord& stored, std::vector<BuiltBatch>* built,
-                                  std::string* why) {
+Result<Line> ObjectBuilder::transform(const StoredRecord& stored, std::vector<BuiltBatch>* built,
+                                      std::string* why) {
+  Message message{of_, stored};
+  Result<bool> stays = apply_all(config_.transforms, &message);
+  if (!stays.ok()) return settle_bad(config_, stored, stays.status().message(), why);
+  return *stays ? write(message.of, message.stored, built, why) : Line::kSkipped;
+}
+
+Result<Line> ObjectBuilder::write(const TopicPartition& of, const StoredRecord& stored,
+                                  std::vector<BuiltBatch>* built, std::string* why) {
   bool is_tombstone = config_.write_null_values && is_null_value(config_, stored);
   Result<std::string> folder = is_tombstone ? Result<std::string>(config_.tombstone_folder)
-                                            : encode_partition(config_.partition, of_, stored);
+                                            : encode_partition(config_.partition, of, stored);
   if (!folder.ok()) return settle_bad(config_, stored, folder.status().message(), why);
   // All texts first: a record is written whole or not at all.
   std::string value;
@@ -75,10 +84,11 @@ Result<Line> ObjectBuilder::write(const StoredRecord& stored, std::vector<BuiltB
     if (!status.ok()) return settle_bad(config_, stored, status.message(), why);
   }
   Result<UnixMillis> time = record_time(config_.partition.timestamp, stored);
-  if (ends_before(time.ok() ? *time : open_.since, *folder)) close(built);
+  std::pair place(of.topic, std::move(*folder));
+  if (ends_before(time.ok() ? *time : open_.since, place)) close(built);
 
   if (open_.record_count++ == 0) open_.since = time.ok() ? *time : stored.record.timestamp;
-  auto [at, is_new] = open_.folders.try_emplace(*folder);
+  auto [at, is_new] = open_.folders.try_emplace(place);
   Folder& open = at->second;
   if (is_new) open.start = stored.offset;
   ++open.record_count;
@@ -87,12 +97,13 @@ Result<Line> ObjectBuilder::write(const StoredRecord& stored, std::vector<BuiltB
   size_t headers_before = open.headers.size();
   if (config_.headers_format) append_headers(config_, stored, &open.headers);
   open_.size_bytes += value.size() + key.size() + open.headers.size() - headers_before;
-  open_.newest = std::move(*folder);
+  open_.newest = std::move(place);
   return Line::kWritten;
 }
 
 // Whether the open batch is complete without the next record.
-bool ObjectBuilder::ends_before(UnixMillis time, const std::string& folder) const {
+bool ObjectBuilder::ends_before(UnixMillis time,
+                                const std::pair<std::string, std::string>& folder) const {
   if (open_.record_count == 0) return false;
   if (config_.open_files_max && !open_.folders.contains(folder) &&
       open_.folders.size() >= *config_.open_files_max) {
@@ -108,13 +119,14 @@ void ObjectBuilder::close(std::vector<BuiltBatch>* built) {
   BuiltBatch& batch = built->emplace_back();
   batch.end = open_.end;
   batch.skipped = std::move(open_.skipped);
-  for (auto& [name, folder] : open_.folders) {
-    auto add = [&, &in = name, &of = folder](std::string_view kind, std::string bytes,
-                                             int64_t record_count) {
-      batch.objects.push_back({object_key(config_, of_, in, of.start, kind),
-                               compressed(config_, std::move(bytes)), of.start, record_count});
+  for (auto& [place, folder] : open_.folders) {
+    TopicPartition of{place.first, of_.partition};
+    auto add = [&, &name = place.second, start = folder.start](
+                   std::string_view kind, std::string bytes, int64_t record_count) {
+      batch.objects.push_back({object_key(config_, of, name, start, kind),
+                               compressed(config_, std::move(bytes)), start, record_count});
     };
-    bool has_values = !config_.write_null_values || name != config_.tombstone_folder;
+    bool has_values = !config_.write_null_values || place.second != config_.tombstone_folder;
     if (has_values) add("", std::move(folder.values), folder.record_count);
     if (config_.keys_format) {
       add("keys", std::move(folder.keys), has_values ? 0 : folder.record_count);

@@ -28,7 +28,7 @@ std::string object_key(const ConnectorConfig& config, const TopicPartition& of,
 // The folder of DefaultPartitioner: "partition=0".
 std::string default_folder(const TopicPartition& of);
 
-// A record that was skipped for a reason.
+// A record that was skipped for a reason, or "" where a Filter wants it so.
 struct SkippedRecord {
   StoredRecord stored;
   std::string reason;
@@ -74,17 +74,21 @@ class ObjectBuilder {
     std::string values, keys, headers;
   };
   struct Batch {
-    std::map<std::string, Folder> folders;
+    // By the topic, which a transform may have changed, and the name.
+    std::map<std::pair<std::string, std::string>, Folder> folders;
     Offset end{};
     int64_t record_count = 0;
     size_t size_bytes = 0;
-    UnixMillis since{};  // The first record's time.
-    std::string newest;  // The folder of the last record.
+    UnixMillis since{};                          // The first record's time.
+    std::pair<std::string, std::string> newest;  // The folder of the last record.
     std::vector<SkippedRecord> skipped;
   };
 
-  Result<Line> write(const StoredRecord& stored, std::vector<BuiltBatch>* built, std::string* why);
-  bool ends_before(UnixMillis time, const std::string& folder) const;
+  Result<Line> transform(const StoredRecord& stored, std::vector<BuiltBatch>* built,
+                         std::string* why);
+  Result<Line> write(const TopicPartition& of, const StoredRecord& stored,
+                     std::vector<BuiltBatch>* built, std::string* why);
+  bool ends_before(UnixMillis time, const std::pair<std::string, std::string>& folder) const;
 
   const ConnectorConfig& config_;
   const TopicPartition& of_;

@@ -225,6 +225,24 @@ TEST_F(ObjectBuilderTest, WritesTheKeysOfTombstonesToTheirOwnFolder) {
             "tombstone/demo.x+2+0000000001.keys.json=\"k\",;");
 }
 
+TEST_F(ObjectBuilderTest, WritesTransformedRecordsWhereTheirTopicIs) {
+  config_.transforms = read_transforms({{"transforms", "r"},
+                                        {"transforms.r.type", "RegexRouter"},
+                                        {"transforms.r.regex", "demo.(.*)"},
+                                        {"transforms.r.replacement", "y"}},
+                                       [](const auto&, const auto&) { FAIL(); });
+  ASSERT_TRUE(add("1").ok());
+  EXPECT_EQ(built_[0].objects[0].key, "topics/y/partition=2/y+2+0000000000.json");
+}
+
+TEST_F(ObjectBuilderTest, LeavesOutWhatAFilterDoes) {
+  config_.transforms = read_transforms({{"transforms", "f"}, {"transforms.f.type", "Filter"}},
+                                       [](const auto&, const auto&) { FAIL(); });
+  ASSERT_TRUE(add("1").ok());
+  EXPECT_EQ(builder_.skipped().size(), 1u);
+  EXPECT_EQ(builder_.skipped()[0].reason, "");
+}
+
 TEST_F(ObjectBuilderTest, ForgetsWhatIsOpen) {
   config_.flush_size = 2;
   ASSERT_TRUE(add("1").ok());

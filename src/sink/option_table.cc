@@ -30,9 +30,11 @@ header.converter. | STRING | null | - | settings of the headers' converter
 config.action.reload | STRING | restart | - | what becomes of it when a secret changes
 consumer.override. | STRING | null | - | settings of the consumer
 [Transforms]
-transforms | LIST | empty | empty | changes to records before they are written
+transforms | LIST | empty | used | changes to records before they are written, in their order
+transforms. | STRING | null | used | settings of those
 [Predicates]
-predicates | LIST | empty | empty | conditions of the transforms
+predicates | LIST | empty | used | conditions of the transforms
+predicates. | STRING | null | used | settings of those
 [Error Handling]
 errors.tolerance | STRING | none | none all | whether bad records stop a partition
 errors.deadletterqueue.topic.name | STRING | empty | used | the topic for records that are left out

@@ -185,7 +185,7 @@ Status PartitionTask::begin_at_position() {
 bool PartitionTask::can_adopt() const {
   return config_.partition.kind == PartitionRule::Kind::kKafkaPartition && !config_.gzip_level &&
          config_.format.kind == FormatRule::Kind::kJson && !config_.keys_format &&
-         !config_.headers_format;
+         !config_.headers_format && config_.transforms.empty();
 }
 
 // Objects at or behind the position.
@@ -308,7 +308,8 @@ void PartitionTask::count_committed(Offset done) {
     }
   }
   if (builder_.open_count() == 0) uncommitted_.records_skipped += std::ssize(builder_.skipped());
-  if (uncommitted_.records_skipped > 0) {
+  // What a Filter leaves out is as somebody wants it.
+  if (uncommitted_.records_skipped > 0 && config_.transforms.empty()) {
     telemetry::log(Level::kWarning, "sink", "records skipped",
                    {{"topic", of_.topic},
                     {"partition", to_int32(of_.partition)},

@@ -1,5 +1,6 @@
 """Kafka Connect's REST API and `pinflow connector`, on the real program: connectors that are made,
 changed and ended while it runs, and what of it outlives kill -9."""
+import gzip
 import json
 
 import requests
@@ -84,6 +85,35 @@ def test_offsets_set_back_write_lost_objects_again(server):
     connect(server, "PUT", "/connectors/archive/resume")
     wait_until(lambda: [4] in [values[1:] for values in archived(server).values()], "the lost one")
     assert [value for values in archived(server).values() for value in values] == [1, 2, 3, 4]
+
+
+def test_options_of_the_connector_hold_together(server):
+    """Fields make folders, a transform adds one, gzip packs, dead letters go to their topic."""
+    options = {
+        "partitioner.class": "io.confluent.connect.storage.partitioner.FieldPartitioner",
+        "partition.field.name": "category", "s3.compression.type": "gzip", "flush.size": "3",
+        "transforms": "mark", "transforms.mark.type":
+            "org.apache.kafka.connect.transforms.InsertField$Value",
+        "transforms.mark.offset.field": "offset", "errors.tolerance": "all",
+        "errors.deadletterqueue.topic.name": "archive.dead",
+        "errors.deadletterqueue.context.headers.enable": "true",
+    }
+    made = connect(server, "POST", "/connectors",
+                   {"name": "archive", "config": PROPERTIES | options})
+    assert made.status_code == 201, made.text
+    post(server, "archive.a", {"category": "art"}, {"category": "food"}, {"none": 1},
+         {"category": "art"})
+    folder = server.data / "objects" / "archive" / "topics" / "archive.a"
+    wait_until(lambda: len(list(folder.rglob("*.json.gz"))) == 2, "two objects")
+    assert {str(path.relative_to(folder)): gzip.decompress(path.read_bytes()).decode()
+            for path in folder.rglob("*.json.gz")} == {
+        "category=art/archive.a+0+0000000000.json.gz":
+            '{"category":"art","offset":0}\n{"category":"art","offset":3}\n',
+        "category=food/archive.a+0+0000000001.json.gz": '{"category":"food","offset":1}\n'}
+    path = "/topics/archive.dead/partitions/0/offsets"
+    wait_until(lambda: connect(server, "GET", path).json().get("end_offset") == 1, "a dead letter")
+    assert connect(server, "GET", "/connectors/archive/topics").json() == {
+        "archive": {"topics": ["archive.a"]}}
 
 
 def test_the_commands_use_the_running_pinflow(server, tmp_path):
