@@ -176,6 +176,7 @@ class RunningNode final : public Node {
     };
     nouns_.table = [this](const std::string& name) { return parts_.table(name); };
     nouns_.metrics = &metrics_;
+    nouns_.metric_watch = &metric_watch_;
     nouns_.report = [this]() -> Result<std::string> {
       TRY_ASSIGN(std::vector<std::string> users, parts_.user_ids());
       if (users.empty()) return Status(Code::kNotFound, "no user id is known yet");
@@ -209,6 +210,10 @@ class RunningNode final : public Node {
   std::vector<std::string> stages_;
   Connectors connectors_;
   metric::LiveMetrics metrics_;
+  http::ChangeWatch metric_watch_{{[this] { return metrics_.change_count(); },
+                                   [this](uint64_t seen, std::chrono::milliseconds timeout) {
+                                     metrics_.wait_for_change(seen, timeout);
+                                   }}};
   Streams streams_;
   schedule::Dag dag_;
   std::vector<schedule::Job> jobs_;

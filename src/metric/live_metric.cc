@@ -50,21 +50,30 @@ void write_member(const std::string& name, const Value& value, json::Writer* out
 
 }  // namespace
 
-LiveMetric::LiveMetric(const model::Metric& metric) : metric_(metric) {}
+LiveMetric::LiveMetric(const model::Metric& metric, ChangeSignal& changed)
+    : metric_(metric), changed_(changed) {}
 
 Status LiveMetric::reset(const Partial& whole, int64_t version) {
-  std::lock_guard lock(mutex_);
-  groups_.clear();
-  rendered_.reset();
-  version_ = version;
-  return merge(whole);
+  {
+    std::lock_guard lock(mutex_);
+    groups_.clear();
+    rendered_.reset();
+    version_ = version;
+    TRY(merge(whole));
+  }
+  changed_.raise();
+  return Status();
 }
 
 Status LiveMetric::apply(const Partial& partial, int64_t version) {
-  std::lock_guard lock(mutex_);
-  rendered_.reset();
-  version_ = version;
-  return merge(partial);
+  {
+    std::lock_guard lock(mutex_);
+    rendered_.reset();
+    version_ = version;
+    TRY(merge(partial));
+  }
+  changed_.raise();
+  return Status();
 }
 
 Status LiveMetric::merge(const Partial& partial) {

@@ -17,6 +17,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/change_signal.h"
 #include "base/result.h"
 #include "model/pipeline.h"
 
@@ -32,7 +33,8 @@ struct Partial {
 
 class LiveMetric {
  public:
-  explicit LiveMetric(const model::Metric& metric);  // Keeps a reference.
+  // Keeps references. `changed` is raised after each change.
+  LiveMetric(const model::Metric& metric, ChangeSignal& changed);
 
   // Begins anew with what the SQL gives for the table's version `version`.
   Status reset(const Partial& whole, int64_t version);
@@ -52,6 +54,7 @@ class LiveMetric {
   std::string render(size_t row_count_max) const;
 
   const model::Metric& metric_;
+  ChangeSignal& changed_;
   mutable std::mutex mutex_;  // Guards what follows.
   int64_t version_ = -1;
   std::vector<std::string> group_columns_;

@@ -14,7 +14,7 @@ std::vector<LiveMetrics::Named> LiveMetrics::of(const std::string& user_id,
   for (const model::Metric& metric : pipeline_.metrics) {
     if (metric.dataset != dataset) continue;
     std::unique_ptr<LiveMetric>& live = live_[metric.name][user_id];
-    if (live == nullptr) live = std::make_unique<LiveMetric>(metric);
+    if (live == nullptr) live = std::make_unique<LiveMetric>(metric, changed_);
     named.push_back({&metric, live.get()});
   }
   return named;

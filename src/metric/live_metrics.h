@@ -5,6 +5,7 @@
 //   Threads:     any.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -31,11 +32,17 @@ class LiveMetrics {
   // no stream of that user feeds it yet.
   Result<std::string> json(const std::string& user_id, std::string_view name,
                            size_t row_count_max) const;
+  // How many changes there have been of any metric, and waiting for one after `seen`.
+  uint64_t change_count() const { return changed_.count(); }
+  void wait_for_change(uint64_t seen, std::chrono::milliseconds timeout) const {
+    changed_.wait(seen, timeout);
+  }
   // [{"name":…, "title":…, "user_ids":[…]}]
   std::string list_json() const;
 
  private:
   const model::Pipeline& pipeline_;
+  ChangeSignal changed_;
   mutable std::mutex mutex_;
   std::map<std::string, std::map<std::string, std::unique_ptr<LiveMetric>>, std::less<>>
       live_;  // By metric, then user. Under mutex_.

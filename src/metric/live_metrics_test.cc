@@ -23,7 +23,8 @@ Partial partial(std::vector<std::vector<Value>> rows) {
 
 TEST(LiveMetric, MergesThePartsOfEachGroup) {
   model::Metric metric = sales();
-  LiveMetric live(metric);
+  ChangeSignal changed;
+  LiveMetric live(metric, changed);
   ASSERT_TRUE(live.reset(partial({{"tea", int64_t{2}, 1.5, int64_t{1}}}), 3).ok());
   ASSERT_TRUE(live.apply(partial({{"tea", int64_t{1}, 2.5, int64_t{7}},
                                   {"milk", int64_t{5}, Value(), Value()},
@@ -34,7 +35,7 @@ TEST(LiveMetric, MergesThePartsOfEachGroup) {
                           R"({"item":"milk","count":5,"dearest":null,"cheapest":null},)"
                           R"({"item":"tea","count":3,"dearest":2.5,"cheapest":1}]})");
   // Applied part by part or at once, the state is the same.
-  LiveMetric at_once(metric);
+  LiveMetric at_once(metric, changed);
   ASSERT_TRUE(at_once
                   .reset(partial({{"tea", int64_t{3}, 2.5, int64_t{1}},
                                   {"milk", int64_t{5}, Value(), Value()},
@@ -53,7 +54,8 @@ TEST(LiveMetric, KeepsTheNewestWindowsInWhateverOrderRowsCome) {
   auto row = [](const char* minute) { return std::vector<Value>{minute, int64_t{1}}; };
   std::vector<std::vector<Value>> rows = {row("10:01"), row("10:03"), row("10:02"),
                                           row("10:01"), row("10:03"), row("10:02")};
-  LiveMetric one_by_one(metric), at_once(metric);
+  ChangeSignal changed;
+  LiveMetric one_by_one(metric, changed), at_once(metric, changed);
   for (size_t i = 0; i < rows.size(); ++i) {
     ASSERT_TRUE(one_by_one.apply({{"minute", "count"}, {rows[i]}}, 7).ok());
   }
@@ -66,7 +68,8 @@ TEST(LiveMetric, KeepsTheNewestWindowsInWhateverOrderRowsCome) {
 
 TEST(LiveMetric, RefusesSqlWithoutTheColumnsThatItMerges) {
   model::Metric metric = sales();
-  LiveMetric live(metric);
+  ChangeSignal changed;
+  LiveMetric live(metric, changed);
   EXPECT_EQ(live.apply({{"item", "count"}, {}}, 1).code(), Code::kInvalidArgument);
 }
 

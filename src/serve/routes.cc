@@ -4,6 +4,7 @@
 
 #include "json/writer.h"
 #include "model/text_value.h"
+#include "serve/metric_stream.h"
 #include "serve/openapi.h"
 #include "telemetry/metrics.h"
 
@@ -94,23 +95,32 @@ std::string runs_json(const std::vector<runs::Run>& all) {
   return writer.take();
 }
 
+// Whether a browser's EventSource asks, or who wants the same.
+bool wants_events(const Request& request) {
+  return request.header("Accept").value_or("").find("text/event-stream") != std::string_view::npos;
+}
+
 // ?user_id= (default: the first of those whose streams feed it) and ?limit= (default: 100).
-Response metric_response(const metric::LiveMetrics& metrics, std::string_view name,
-                         std::string_view user_id, std::string_view limit) {
+Response metric_response(const Nouns& nouns, const Request& request) {
+  const std::string name(request.parameter("name"));
+  const std::string user_id(request.query_value("user_id").value_or(""));
+  const std::string_view limit = request.query_value("limit").value_or("");
   constexpr size_t kRowsDefault = 100;
   size_t row_count_max = kRowsDefault;
   auto [end, error] = std::from_chars(limit.data(), limit.data() + limit.size(), row_count_max);
   if (!limit.empty() && (error != std::errc() || end != limit.data() + limit.size())) {
     return Response::error(400, "limit: not a number");
   }
-  Result<std::string> json = metrics.json(std::string(user_id), name, row_count_max);
-  return json.ok() ? Response::json(200, std::move(*json)) : error_response(json.status());
+  Result<std::string> json = nouns.metrics->json(user_id, name, row_count_max);
+  if (!json.ok()) return error_response(json.status());
+  if (!wants_events(request)) return Response::json(200, std::move(*json));
+  Response events{200, "text/event-stream", "", {{"Cache-Control", "no-store"}}};
+  events.stream = metric_stream(*nouns.metrics, *nouns.metric_watch, user_id, name, row_count_max);
+  return events;
 }
 
-Task<Response> answer_metric(const metric::LiveMetrics* metrics, const Request* request) {
-  co_return metric_response(*metrics, request->parameter("name"),
-                            request->query_value("user_id").value_or(""),
-                            request->query_value("limit").value_or(""));
+Task<Response> answer_metric(const Nouns* nouns, const Request* request) {
+  co_return metric_response(*nouns, *request);
 }
 
 Response place_answer(const eventlog::EventLog& log, const Request& request) {
@@ -190,7 +200,7 @@ void add_routes(http::Router& router, const Nouns& nouns, http::Background& back
   router.add("GET", "/v1/metrics",
              at_once([&nouns] { return Response::json(200, nouns.metrics->list_json()); }));
   router.add("GET", "/v1/metrics/{name}",
-             [&nouns](const Request& request) { return answer_metric(nouns.metrics, &request); });
+             [&nouns](const Request& request) { return answer_metric(&nouns, &request); });
   router.add("GET", "/ui/", in_background(background, [&nouns] {
                Result<std::string> page = nouns.report();
                if (!page.ok()) return error_response(page.status());

@@ -7,6 +7,7 @@
 
 #include "eventlog/event_log.h"
 #include "http/background.h"
+#include "http/change_watch.h"
 #include "http/router.h"
 #include "lake/delta_table.h"
 #include "metric/live_metrics.h"
@@ -23,6 +24,7 @@ struct Nouns {
   std::function<Result<lake::DeltaTable*>(const std::string& name)> table;
   std::function<Result<std::string>()> report;  // The page of answers.
   const metric::LiveMetrics* metrics = nullptr;
+  http::ChangeWatch* metric_watch = nullptr;  // Of the metrics' changes.
 };
 
 // Adds /health/live, /health/ready, /metrics, /v1/topics, /v1/places, /v1/tables, /v1/parts,

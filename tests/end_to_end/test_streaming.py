@@ -67,6 +67,26 @@ def test_live_metrics_follow_the_tables_and_survive_a_kill(server):
     assert {"popular_posters", "categories", "posts_by_country_and_minute"} <= names
 
 
+def test_live_metrics_are_pushed_as_events(server):
+    post(server.url, "streaming-demo-pin", pin_row(1))
+    rows_when(server, "pin", 1)
+    address = f"{server.url}/v1/metrics/categories"
+    with requests.get(address, headers={"Accept": "text/event-stream"}, stream=True,
+                      timeout=30) as events:
+        assert events.headers["Content-Type"] == "text/event-stream"
+        lines = events.iter_lines(decode_unicode=True)
+
+        def count():
+            """Of the next event."""
+            return next(json.loads(line[6:])["rows"][0]["posts"] for line in lines
+                        if line.startswith("data: "))
+        assert count() == 1
+        post(server.url, "streaming-demo-pin", pin_row(2))
+        assert count() == 2
+    assert requests.get(f"{server.url}/v1/metrics/nothing", timeout=10,
+                        headers={"Accept": "text/event-stream"}).status_code == 404
+
+
 def test_after_a_restart_nothing_is_read_twice(server):
     post(server.url, "streaming-demo-geo", ROWS["geo"](1))
     rows_when(server, "geo", 1)

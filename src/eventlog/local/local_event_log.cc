@@ -3,8 +3,8 @@
 #include <atomic>
 #include <shared_mutex>
 
+#include "base/change_signal.h"
 #include "base/uuid.h"
-#include "eventlog/local/change_signal.h"
 #include "eventlog/local/checks.h"
 #include "eventlog/local/directory_lock.h"
 #include "eventlog/local/group_commit.h"

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <mutex>
 
-namespace pinflow::eventlog {
+namespace pinflow {
 
 class ChangeSignal {
  public:
@@ -35,4 +35,4 @@ class ChangeSignal {
   uint64_t count_ = 0;
 };
 
-}  // namespace pinflow::eventlog
+}  // namespace pinflow

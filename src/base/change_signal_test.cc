@@ -1,10 +1,10 @@
-#include "eventlog/local/change_signal.h"
+#include "base/change_signal.h"
 
 #include <gtest/gtest.h>
 
 #include <thread>
 
-namespace pinflow::eventlog {
+namespace pinflow {
 namespace {
 
 TEST(ChangeSignal, WakesWhoWaits) {
@@ -27,4 +27,4 @@ TEST(ChangeSignal, GivesUpAfterTheTimeout) {
 }
 
 }  // namespace
-}  // namespace pinflow::eventlog
+}  // namespace pinflow

@@ -1,12 +1,14 @@
-#include "gateway/log_watch.h"
+#include "http/change_watch.h"
 
 #include <algorithm>
+#include <utility>
 
-namespace pinflow::gateway {
+namespace pinflow::http {
 
-LogWatch::LogWatch(const eventlog::EventLog& log) : log_(log), thread_([this] { run(); }) {}
+ChangeWatch::ChangeWatch(Changes changes)
+    : changes_(std::move(changes)), thread_([this] { run(); }) {}
 
-LogWatch::~LogWatch() {
+ChangeWatch::~ChangeWatch() {
   {
     std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -15,7 +17,7 @@ LogWatch::~LogWatch() {
   thread_.join();
 }
 
-void LogWatch::wait(uint64_t seen, SteadyTime deadline, std::function<void()> done) {
+void ChangeWatch::wait(uint64_t seen, SteadyTime deadline, std::function<void()> done) {
   {
     std::lock_guard lock(mutex_);
     waiting_.push_back({seen, deadline, std::move(done)});
@@ -23,12 +25,12 @@ void LogWatch::wait(uint64_t seen, SteadyTime deadline, std::function<void()> do
   arrived_.notify_one();
 }
 
-void LogWatch::run() {
+void ChangeWatch::run() {
   std::unique_lock lock(mutex_);
   while (true) {
     arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (stopping_) return;
-    uint64_t count = log_.change_count();
+    uint64_t count = changes_.count();
     auto now = std::chrono::steady_clock::now();
     auto ended = std::partition(waiting_.begin(), waiting_.end(), [&](const Waiting& one) {
       return one.seen == count && one.deadline > now;
@@ -38,9 +40,9 @@ void LogWatch::run() {
     waiting_.erase(ended, waiting_.end());
     lock.unlock();
     for (const Waiting& one : ready) one.done();
-    if (ready.empty()) log_.wait_for_change(count, kTick);
+    if (ready.empty()) changes_.wait(count, kTick);
     lock.lock();
   }
 }
 
-}  // namespace pinflow::gateway
+}  // namespace pinflow::http
