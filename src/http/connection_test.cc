@@ -49,6 +49,40 @@ class BareClient {
   boost::asio::ip::tcp::socket socket_;
 };
 
+// Answers each line in brackets as soon as it is whole.
+class LineEcho final : public BodyStream {
+ public:
+  explicit LineEcho(std::shared_ptr<IncomingBody> incoming) : incoming_(std::move(incoming)) {}
+
+  Task<std::optional<std::string>> next() override {
+    std::string answers;
+    using Begun = IncomingBody::Begun;
+    Begun begun = line_.empty() ? Begun::kNothing : Begun::kNewUnit;
+    while (answers.empty()) {
+      auto coming = incoming_->next(begun);
+      auto piece = co_await coming;
+      if (!piece) co_return std::nullopt;
+      line_ += *piece;
+      for (size_t end = line_.find('\n'); end != line_.npos; end = line_.find('\n')) {
+        answers += "<" + line_.substr(0, end) + ">";
+        line_.erase(0, end + 1);
+      }
+      begun = line_.empty() ? Begun::kNothing : Begun::kSameUnit;
+    }
+    co_return answers;
+  }
+
+ private:
+  std::shared_ptr<IncomingBody> incoming_;
+  std::string line_;
+};
+
+constexpr const char* kLinesHead =
+    "POST /lines HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+constexpr const char* kLastLinesHead =
+    "POST /lines HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+
 class ConnectionTest : public testing::Test {
  protected:
   ConnectionTest() {
@@ -57,6 +91,16 @@ class ConnectionTest : public testing::Test {
       response.body = "<" + request.body + ">";
       co_return response;
     });
+    router_.add("POST", "/lines", [](const Request& request) -> Task<Response> {
+      Response response;
+      response.stream = std::make_shared<LineEcho>(request.incoming);
+      co_return response;
+    });
+    router_.add("POST", "/lines/refused", [](const Request&) -> Task<Response> {
+      co_return Response::error(404, "no such topic");
+    });
+    router_.set_takes_stream(
+        [](const Request& request) { return request.path.starts_with("/lines"); });
   }
 
   void start(ServerOptions options = {}) {
@@ -178,6 +222,87 @@ TEST_F(ConnectionTest, ClientThatLeavesInTheMiddleIsForgotten) {
   }
   server_->stop(milliseconds(60'000));
   EXPECT_EQ(server_->connection_count(), 0);
+}
+
+TEST_F(ConnectionTest, AnswersPiecesOfABodyWhileTheNextAreStillToCome) {
+  start();
+  BareClient client(server_->port());
+  client.send(kLinesHead);
+  client.send("2\r\na\n\r\n");
+  EXPECT_EQ(status_line(client.read_until("<a>\r\n")), "HTTP/1.1 200 OK");
+  client.send("1\r\nb\r\n");  // Half a line.
+  client.send("4\r\nc\nd\n\r\n");
+  client.read_until("<bc><d>\r\n");
+  client.send("0\r\n\r\nGET /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  const std::string rest = client.read_all();
+  EXPECT_TRUE(rest.starts_with("0\r\n\r\nHTTP/1.1 200 OK\r\n")) << rest;
+}
+
+TEST_F(ConnectionTest, InvitesABodyThatIsHandledWhileItComes) {
+  start();
+  BareClient client(server_->port());
+  client.send(
+      "POST /lines HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n"
+      "Connection: close\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_EQ(client.read_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  client.send("2\r\na\n\r\n0\r\n\r\n");
+  EXPECT_TRUE(client.read_all().ends_with("<a>\r\n0\r\n\r\n"));
+}
+
+TEST_F(ConnectionTest, ABodyThatIsHandledWhileItComesMayBeLongerThanOthers) {
+  ServerOptions options;
+  options.body_bytes_max = 1000;
+  start(options);
+  BareClient client(server_->port());
+  client.send(kLastLinesHead);
+  for (int i = 0; i < 100; ++i) client.send("64\r\n" + std::string(99, 'x') + "\n\r\n");
+  client.send("0\r\n\r\n");
+  EXPECT_EQ(count_of(client.read_all(), std::string(99, 'x')), 100u);
+}
+
+TEST_F(ConnectionTest, ReadsOnWhileAClientDoesNotReadItsAnswers) {
+  start();
+  BareClient client(server_->port());
+  client.send(kLastLinesHead);
+  // More than the system keeps for a reader by itself.
+  const std::string chunk = "2710\r\n" + std::string(9'999, 'x') + "\n\r\n";
+  for (int i = 0; i < 500; ++i) client.send(chunk);
+  client.send("0\r\n\r\n");
+  EXPECT_EQ(count_of(client.read_all(), "<"), 500u);
+}
+
+TEST_F(ConnectionTest, ARefusalComesBeforeTheRestOfABody) {
+  start();
+  BareClient client(server_->port());
+  client.send("POST /lines/refused HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n");
+  client.read_until("no such topic\"}");
+  client.send("a\n\r\n0\r\n\r\n");
+  EXPECT_EQ(client.read_all(), "");
+}
+
+TEST_F(ConnectionTest, EndsABodyWhoseNextPieceTakesTooLong) {
+  ServerOptions options;
+  options.request_timeout = milliseconds(50);
+  options.idle_timeout = milliseconds(50);
+  start(options);
+  for (const char* begun : {"", "1\r\nb\r\n"}) {
+    BareClient client(server_->port());
+    client.send(kLinesHead);
+    client.send("2\r\na\n\r\n");
+    client.read_until("<a>\r\n");
+    client.send(begun);
+    EXPECT_EQ(client.read_all(), "0\r\n\r\n") << begun;
+  }
+}
+
+TEST_F(ConnectionTest, StoppingEndsABodyThatPauses) {
+  start();
+  BareClient client(server_->port());
+  client.send(kLinesHead);
+  client.send("2\r\na\n\r\n");
+  client.read_until("<a>\r\n");
+  server_->stop(std::chrono::seconds(20));
+  EXPECT_EQ(client.read_all(), "0\r\n\r\n");
 }
 
 }  // namespace

@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   auto url = parse_url(text);
   if (url.ok()) pinflow::check(parse_url(url->scheme + "://" + authority(*url)).ok());
 
-  RequestParser parser(1 << 10, 1 << 10, &request);
+  static const Router router;
+  RequestParser parser(1 << 10, 1 << 10, &request, router);
   boost::system::error_code error;
   parser.put(boost::asio::buffer(text), error);
   pinflow::check(request.body.size() <= 1 << 10);

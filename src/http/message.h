@@ -19,6 +19,22 @@ bool same_ignoring_case(std::string_view a, std::string_view b);  // ASCII lette
 // The first field of that name (case ignored), or nothing.
 std::optional<std::string_view> find_field(const Fields& fields, std::string_view name);
 
+// A request's body that is still being sent, of routes that answer it piece by piece.
+class IncomingBody {
+ public:
+  // What its reader has in hand of the units that it answers one by one.
+  enum class Begun {
+    kNothing,   // The client may pause as long as between two requests.
+    kNewUnit,   // It must be whole within the time that a request has, from now.
+    kSameUnit,  // The one that the last call was about.
+  };
+
+  virtual ~IncomingBody() = default;
+  // The next bytes; nothing at the body's end, or when no more will come. Only while the request
+  // is handled or its answer's stream asked.
+  virtual Task<std::optional<std::string>> next(Begun begun) = 0;
+};
+
 struct Request {
   std::string method;  // "POST"
   std::string target;  // As sent: "/test/topics/a%20b?x=1".
@@ -26,6 +42,8 @@ struct Request {
   Fields query;        // Decoded, in order.
   Fields headers;
   std::string body;
+  // In place of `body`, if the router said so and the body comes in chunks; else null.
+  std::shared_ptr<IncomingBody> incoming = nullptr;
   Fields parameters;  // What the route's {names} matched.
   std::string peer;   // The client's address.
   bool is_tls = false;

@@ -14,8 +14,9 @@ constexpr uint64_t kReservedBytesMax = 1 << 20;
 
 }  // namespace
 
-RequestParser::RequestParser(uint32_t header_bytes_max, uint64_t body_bytes_max, Request* request)
-    : request_(request) {
+RequestParser::RequestParser(uint32_t header_bytes_max, uint64_t body_bytes_max, Request* request,
+                             const Router& router)
+    : request_(request), router_(router) {
   header_limit(header_bytes_max);
   body_limit(body_bytes_max);
   eager(true);
@@ -61,6 +62,8 @@ void RequestParser::on_header_impl(ErrorCode& error) {
   if (host_count_ > 1 || (host_count_ == 0 && version_ >= 11)) error = beast::error::bad_field;
   // "Transfer-Encoding: gzip, chunked" and the like: a proxy before us may read it otherwise.
   if (has_other_encoding_) error = beast::error::bad_transfer_encoding;
+  takes_stream_ = chunked() && router_.takes_stream(*request_);
+  if (takes_stream_) body_limit(boost::none);
 }
 
 void RequestParser::on_body_init_impl(const boost::optional<uint64_t>& content_length, ErrorCode&) {

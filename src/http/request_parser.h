@@ -8,16 +8,20 @@
 
 #include "http/message.h"
 #include "http/response_head.h"
+#include "http/router.h"
 
 namespace pinflow::http {
 
 class RequestParser final : public boost::beast::http::basic_parser<true> {
  public:
-  // `request` outlives the parser; its fields of an earlier request are replaced.
-  RequestParser(uint32_t header_bytes_max, uint64_t body_bytes_max, Request* request);
+  // `request` and `router` outlive the parser; the fields of an earlier request are replaced.
+  RequestParser(uint32_t header_bytes_max, uint64_t body_bytes_max, Request* request,
+                const Router& router);
 
   // The client waits for "100 Continue" before it sends the body.
   bool expects_continue() const { return expects_continue_ && version_ >= 11; }
+  // The body comes in chunks and its route takes it as it comes: it may have any length.
+  bool takes_stream() const { return takes_stream_; }
   // What the client wants to do after the answer.
   Persistence persistence() const;
 
@@ -42,6 +46,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   void on_finish_impl(ErrorCode&) override {}
 
   Request* request_;
+  const Router& router_;
+  bool takes_stream_ = false;
   int version_ = 11;
   int host_count_ = 0;
   bool has_header_ = false;

@@ -8,7 +8,8 @@ namespace {
 // Gives `text` to a parser in pieces of `step` bytes. Answers 0 when the request is whole, -1
 // when more is needed, or the status of the error.
 int parse(std::string_view text, Request* request, size_t step = SIZE_MAX) {
-  RequestParser parser(256, 64, request);
+  const Router router;
+  RequestParser parser(256, 64, request, router);
   std::string waiting;
   while (true) {
     size_t size = std::min(step, text.size());
@@ -91,7 +92,8 @@ TEST(RequestParser, HoldsHeaderAndBodyToTheirLimits) {
 
 TEST(RequestParser, TellsWhetherTheClientWaitsToBeAskedForItsBody) {
   Request request;
-  RequestParser parser(256, 64, &request);
+  const Router router;
+  RequestParser parser(256, 64, &request, router);
   boost::system::error_code error;
   parser.put(
       boost::asio::buffer(std::string_view(

@@ -75,6 +75,7 @@ struct Router::Table {
   std::vector<std::pair<std::string, Handler>> fallbacks = {{"", not_found}};
 
   Guard guard = [](const Request&) { return std::nullopt; };
+  TakesStream takes_stream = [](const Request&) { return false; };
 
   const Handler* find(std::string_view method, Request& request) const;
   const Handler& fallback(std::string_view path) const;
@@ -129,6 +130,12 @@ void Router::add(std::string_view method, std::string_view pattern, Handler hand
 void Router::set_fallback(std::string_view prefix, Handler handler) {
   table_->fallbacks.emplace_back(prefix, std::move(handler));
 }
+
+void Router::set_takes_stream(TakesStream takes_stream) {
+  table_->takes_stream = std::move(takes_stream);
+}
+
+bool Router::takes_stream(const Request& request) const { return table_->takes_stream(request); }
 
 void Router::set_guard(Guard guard) { table_->guard = std::move(guard); }
 

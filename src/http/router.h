@@ -21,6 +21,9 @@ using Handler = std::function<Task<Response>(Request&)>;
 // Looks at a request before any handler does: an answer refuses it.
 using Guard = std::function<std::optional<Response>(const Request&)>;
 
+// Whether a request's body is to be handled while it comes, by its method and path.
+using TakesStream = std::function<bool(const Request&)>;
+
 // 404, or 405 with the methods that there are: the fallback that every Router begins with.
 Task<Response> not_found(const Request& request);
 
@@ -40,6 +43,10 @@ class Router {
   void set_fallback(std::string_view prefix, Handler handler);
 
   void set_guard(Guard guard);  // In place of the one before.
+
+  // Which requests have Request::incoming in place of a body. By default none.
+  void set_takes_stream(TakesStream takes_stream);
+  bool takes_stream(const Request& request) const;
 
   // Runs the guard, then the handler of the route. `request` gets its parameters. HEAD is
   // answered as GET.
