@@ -3,6 +3,7 @@
 #include "gateway/kinesis/door.h"
 #include "gateway/kinesis/stage_routes.h"
 #include "gateway/rest_proxy/routes.h"
+#include "gateway/rest_v3/records.h"
 #include "gateway/rest_v3/routes.h"
 #include "gateway/stage.h"
 #include "json/writer.h"
@@ -74,6 +75,7 @@ class OpenGateway final : public Gateway {
     }
     for (auto& stage : stages_) stage->add_routes(router);
     router.set_fallback("", answer_unknown);
+    router.set_takes_stream(takes_record_stream);
   }
 
  private:

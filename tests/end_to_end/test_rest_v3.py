@@ -1,7 +1,12 @@
 """The REST API v3, as requests and curl use it."""
+import http.client
+import itertools
 import json
 import subprocess
+import threading
+import urllib.parse
 
+import pytest
 import requests
 from posts import SECONDS_MAX, pin_row
 from test_consumers import Consumer
@@ -47,6 +52,97 @@ def test_curl_streams_records_and_reads_a_report_for_each(server):
     consumer = Consumer(server.url, "sam").subscribe("demo.pin")
     assert [record["value"] for record in consumer.records()] == [
         pin_row(index) for index in range(100)]
+
+
+def record_text(value):
+    return json.dumps({"value": {"type": "JSON", "data": value}}).encode()
+
+
+class OpenRequest:
+    """A produce request whose end the client has not decided on."""
+
+    def __init__(self, server, path):
+        self._connection = http.client.HTTPConnection(
+            urllib.parse.urlsplit(server.url).netloc, timeout=SECONDS_MAX)
+        self._connection.putrequest("POST", path)
+        self._connection.putheader("Content-Type", "application/json")
+        self._connection.putheader("Transfer-Encoding", "chunked")
+        self._connection.endheaders()
+        self._answer = None
+
+    def send(self, content):
+        self._connection.send(b"%x\r\n%b\r\n" % (len(content), content))
+
+    def end(self):
+        self._connection.send(b"0\r\n\r\n")
+
+    def ask_again(self, path):
+        self._connection.send(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        self._answer = http.client.HTTPResponse(self._connection.sock)
+        self._answer.begin()
+
+    @property
+    def answer(self):
+        self._answer = self._answer or self._connection.getresponse()
+        return self._answer
+
+    def report(self):
+        return json.loads(self.answer.readline())
+
+
+@pytest.mark.parametrize("stage", ["", "/test"])
+def test_each_record_is_answered_while_its_request_is_open(server, stage):
+    request = OpenRequest(server, f"{stage}/v3/clusters/any/topics/demo.pin/records")
+    for offset in range(5):
+        request.send(record_text(pin_row(offset)))
+        report = request.report()
+        assert (report["error_code"], report["offset"]) == (200, offset)
+    request.send(b'{"value": {"type": "AVRO"')  # A record in two pieces, and a bad one.
+    request.send(b', "data": 1}}' + record_text("last"))
+    assert request.report()["error_code"] == 400
+    assert request.report()["offset"] == 5
+    request.end()
+    assert (request.answer.status, request.answer.read()) == (200, b"")
+    request.ask_again("/topics")  # The connection goes on.
+    assert json.loads(request.answer.read()) == ["demo.pin"]
+
+
+def test_what_an_open_request_was_told_survives_a_crash(program):
+    program.start()
+    request = OpenRequest(program, "/v3/clusters/any/topics/demo.pin/records")
+    for offset in range(3):
+        request.send(record_text(offset))
+        assert request.report()["offset"] == offset
+    program.kill()
+    program.start()
+    consumer = Consumer(program.url, "sam").subscribe("demo.pin")
+    assert [record["value"] for record in consumer.records()] == [0, 1, 2]
+
+
+def test_a_client_may_send_all_records_before_it_reads_a_report(server):
+    records = itertools.repeat(record_text({"a": 1}), 30_000)
+    answer = requests.post(f"{server.url}/v3/clusters/any/topics/demo.pin/records", data=records,
+                           headers={"Content-Type": "application/json"}, timeout=120)
+    reports = [json.loads(line) for line in answer.text.splitlines()]
+    assert [report["offset"] for report in reports] == list(range(30_000))
+
+
+def test_stopping_ends_an_open_request_after_its_last_report(server):
+    request = OpenRequest(server, "/v3/clusters/any/topics/demo.pin/records")
+    request.send(record_text(1))
+    assert request.report()["offset"] == 0
+    stopping = threading.Thread(target=server.stop)
+    stopping.start()
+    assert request.answer.read() == b""
+    stopping.join()
+
+
+def test_an_open_request_to_nowhere_is_refused_at_once(program):
+    program.start(environment={"PINFLOW__GATEWAY__AUTO_CREATE_TOPICS": "false"})
+    request = OpenRequest(program, "/v3/clusters/any/topics/demo.pin/records")
+    request.send(record_text(1))
+    assert request.answer.status == 404
+    assert json.loads(request.answer.read())["error_code"] == 40403
 
 
 def test_the_lag_of_a_group_shrinks_as_it_commits(server):

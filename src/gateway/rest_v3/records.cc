@@ -1,87 +1,19 @@
 #include "gateway/rest_v3/records.h"
 
-#include "gateway/rest_proxy/record_plan.h"
-#include "gateway/rest_proxy/stream_records.h"
+#include "gateway/rest_v3/record_reports.h"
+#include "gateway/rest_v3/record_splitter.h"
 #include "gateway/rest_v3/records_request.h"
 #include "gateway/rest_v3/resource.h"
-#include "http/status_map.h"
-#include "telemetry/metrics.h"
 
 namespace pinflow::gateway {
 namespace {
 
+using http::Request;
 using http::Response;
 using http::Task;
 
-struct StoredRecord {
-  model::Partition partition{};
-  model::Offset offset{};
-  UnixMillis timestamp{};
-};
-
-// What became of each record of a request.
-using Reports = std::vector<Parsed<StoredRecord>>;
-
-RestError record_error(const Status& status) {
-  if (status.code() == Code::kNotFound) {
-    return {404, 40403, "This server does not host this topic-partition. " + status.message()};
-  }
-  return {http::protocol_error(status.code()).http_status,
-          http::protocol_error(status.code()).confluent_record_code, status.message()};
-}
-
-void count(const Reports& reports) {
-  static auto& stored = telemetry::counter("pinflow_gateway_records_total", "records acknowledged",
-                                           {{"door", "rest_v3"}});
-  static auto& failed =
-      telemetry::counter("pinflow_gateway_records_failed_total", "records that could not be stored",
-                         {{"door", "rest_v3"}});
-  for (const auto& report : reports) {
-    (std::holds_alternative<StoredRecord>(report) ? stored : failed).add();
-  }
-}
-
-Task<Reports> store(RestProxy& proxy, eventlog::Topic topic, std::vector<ParsedRecord>& records) {
-  const UnixMillis now = system_clock().now();
-  std::vector<RecordToProduce> good;
-  std::vector<UnixMillis> timestamps;
-  for (ParsedRecord& parsed : records) {
-    auto* record = std::get_if<V3Record>(&parsed);
-    if (!record) continue;
-    UnixMillis& timestamp = record->to_produce.record.timestamp;
-    if (timestamp == UnixMillis{}) timestamp = now;
-    timestamps.push_back(timestamp);
-    good.push_back(std::move(record->to_produce));
-  }
-  Status assigned = assign_shards(topic, &good);
-  if (!assigned.ok()) co_return Reports(records.size(), record_error(assigned));
-  RecordPlan plan = plan_batches(std::move(good), std::nullopt, proxy.producer.next_turn(),
-                                 topic.config.partition_count);
-  AppendOutcomes outcomes;
-  if (!plan.batches.empty()) {
-    auto appending = append_all(proxy.log, topic.name, std::move(plan.batches));
-    outcomes = co_await appending;
-  }
-  Reports reports;
-  size_t next = 0;
-  for (const ParsedRecord& parsed : records) {
-    if (const auto* error = std::get_if<RestError>(&parsed)) {
-      reports.emplace_back(*error);
-      continue;
-    }
-    const Placement& placement = plan.placements[next];
-    auto offset = outcome_of(placement, outcomes);
-    if (offset.ok()) {
-      model::Partition partition{static_cast<int32_t>(placement.wanted_partition)};
-      reports.emplace_back(StoredRecord{partition, *offset, timestamps[next]});
-    } else {
-      reports.emplace_back(record_error(offset.status()));
-    }
-    ++next;
-  }
-  count(reports);
-  co_return reports;
-}
+// The text of a record of the greatest size, in base64 or with escapes, and some headers.
+constexpr size_t kRecordTextBytesMax = 2 * eventlog::kRecordBytesMax;
 
 std::string utc_text(UnixMillis time) {
   std::time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
@@ -114,38 +46,129 @@ void write_error(const RestError& error, json::Writer* writer) {
   writer->member("error_code", error.error_code).member("message", error.message);
 }
 
+// The reports as a stream has them: one line for each record.
+std::string report_lines(const ClusterPlace& cluster, std::string_view topic,
+                         const std::vector<ParsedRecord>& records, const Reports& reports) {
+  std::string lines;
+  for (size_t i = 0; i < reports.size(); ++i) {
+    json::Writer report;
+    report.begin_object();
+    if (const auto* stored = std::get_if<StoredRecord>(&reports[i])) {
+      report.member("error_code", 200);
+      write_stored(cluster, topic, *stored, std::get<V3Record>(records[i]), &report);
+    } else {
+      write_error(std::get<RestError>(reports[i]), &report);
+    }
+    report.end_object();
+    lines += report.text() + "\r\n";
+  }
+  return lines;
+}
+
+// Stores the records of a body that still comes, those of each piece at once, and reports on them
+// before it waits for more.
+class ReportStream final : public http::BodyStream {
+ public:
+  ReportStream(RestProxy& proxy, eventlog::Topic topic, const Request& request,
+               std::string_view begun)
+      : proxy_(proxy),
+        topic_(std::move(topic)),
+        cluster_(ClusterPlace::of(request)),
+        incoming_(request.incoming) {
+    splitter_.add(begun);
+    first_ = take_whole();
+  }
+
+  Task<std::optional<std::string>> next() override {
+    std::vector<ParsedRecord> records = std::exchange(first_, {});
+    while (records.empty() && !has_ended_) {
+      auto coming = incoming_->next(begun());
+      std::optional<std::string> piece = co_await coming;
+      if (piece) {
+        splitter_.add(*piece);
+        records = take_whole();
+      }
+      // Where a record ends that is this long cannot be known.
+      const bool is_too_long = begun_bytes_ > kRecordTextBytesMax;
+      has_ended_ = !piece || is_too_long;
+      if (is_too_long) {
+        records.emplace_back(RestError{413, 413, "record: its JSON is too long"});
+      } else if (!piece && begun_bytes_ > 0) {
+        records.push_back(broken_record());
+      }
+    }
+    if (records.empty()) co_return std::nullopt;
+    auto storing = store_records(proxy_, topic_, records);
+    Reports reports = co_await storing;
+    co_return report_lines(cluster_, topic_.name, records, reports);
+  }
+
+ private:
+  std::vector<ParsedRecord> take_whole() {
+    std::vector<ParsedRecord> records;
+    while (auto object = splitter_.next()) records.push_back(parse_record(*object));
+    is_same_ = records.empty() && begun_bytes_ > 0;
+    begun_bytes_ = splitter_.begun_bytes();
+    return records;
+  }
+
+  http::IncomingBody::Begun begun() const {
+    using Begun = http::IncomingBody::Begun;
+    if (begun_bytes_ == 0) return Begun::kNothing;
+    return is_same_ ? Begun::kSameUnit : Begun::kNewUnit;
+  }
+
+  RestProxy& proxy_;
+  const eventlog::Topic topic_;
+  const ClusterPlace cluster_;
+  const std::shared_ptr<http::IncomingBody> incoming_;
+  RecordSplitter splitter_;
+  std::vector<ParsedRecord> first_;  // Those that came with the request's head.
+  size_t begun_bytes_ = 0;           // Of a record that is not whole yet.
+  bool is_same_ = false;             // It was begun before the last piece.
+  bool has_ended_ = false;
+};
+
 }  // namespace
 
-Task<Response> produce_stream(RestProxy& proxy, http::Request& request) {
-  std::vector<ParsedRecord> records = parse_record_stream(request.body);
-  if (records.empty()) {
+bool takes_record_stream(const Request& request) {
+  const size_t begin = request.path.find("/v3/clusters/");
+  return request.method == "POST" && begin != std::string::npos &&
+         request.path.find("/topics/", begin) != std::string::npos &&
+         request.path.ends_with("/records");
+}
+
+Task<Response> produce_stream(RestProxy& proxy, Request& request) {
+  std::vector<ParsedRecord> records;
+  std::string begun;
+  if (request.incoming) {
+    auto coming = request.incoming->next(http::IncomingBody::Begun::kNothing);
+    std::optional<std::string> piece = co_await coming;
+    begun = std::move(piece).value_or("");
+  } else {
+    records = parse_record_stream(request.body);
+  }
+  if (records.empty() && begun.empty()) {
     co_return error_answer({422, 42206, "Payload error. Request body is empty. Data is required."});
   }
   auto topic = proxy.producer.find_topic(request.parameter("topic"));
   if (auto* error = std::get_if<RestError>(&topic)) {
     co_return error->http_status == 404 ? unknown_topic_partition() : error_answer(*error);
   }
-  auto storing = store(proxy, std::get<eventlog::Topic>(topic), records);
-  Reports reports = co_await storing;
-  const ClusterPlace cluster = ClusterPlace::of(request);
-  std::string body;
-  for (size_t i = 0; i < reports.size(); ++i) {
-    json::Writer report;
-    report.begin_object();
-    if (const auto* stored = std::get_if<StoredRecord>(&reports[i])) {
-      report.member("error_code", 200);
-      write_stored(cluster, request.parameter("topic"), *stored, std::get<V3Record>(records[i]),
-                   &report);
-    } else {
-      write_error(std::get<RestError>(reports[i]), &report);
-    }
-    report.end_object();
-    body += report.text() + "\r\n";
+  Response response = Response::json(200, "");
+  if (request.incoming) {
+    response.stream = std::make_shared<ReportStream>(
+        proxy, std::move(std::get<eventlog::Topic>(topic)), request, begun);
+  } else {
+    auto storing = store_records(proxy, std::get<eventlog::Topic>(topic), records);
+    Reports reports = co_await storing;
+    response.body =
+        report_lines(ClusterPlace::of(request), request.parameter("topic"), records, reports);
   }
-  co_return Response::json(200, std::move(body));
+  co_return response;
 }
 
-Task<Response> produce_batch(RestProxy& proxy, http::Request& request) {
+Task<Response> produce_batch(RestProxy& proxy, Request& request) {
   auto parsed = parse_record_batch(request.body);
   if (auto* error = std::get_if<RestError>(&parsed)) co_return error_answer(*error);
   auto topic = proxy.producer.find_topic(request.parameter("topic"));
@@ -158,7 +181,7 @@ Task<Response> produce_batch(RestProxy& proxy, http::Request& request) {
     ids.push_back(std::move(entry.id));
     records.push_back(std::move(entry.record));
   }
-  auto storing = store(proxy, std::get<eventlog::Topic>(topic), records);
+  auto storing = store_records(proxy, std::get<eventlog::Topic>(topic), records);
   Reports reports = co_await storing;
   const ClusterPlace cluster = ClusterPlace::of(request);
   json::Writer body;

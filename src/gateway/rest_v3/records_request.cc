@@ -5,6 +5,7 @@
 
 #include "eventlog/event_log.h"
 #include "gateway/base64.h"
+#include "gateway/rest_v3/record_splitter.h"
 #include "json/compact.h"
 #include "json/reader.h"
 #include "model/text_value.h"
@@ -101,7 +102,9 @@ std::optional<RestError> read_place(RawMembers& members, V3Record* record) {
   return std::nullopt;
 }
 
-ParsedRecord read_record(std::string_view text) {
+}  // namespace
+
+ParsedRecord parse_record(std::string_view text) {
   auto members = read_members(text);
   if (!members.ok()) return bad_record("record", members.status().message());
   V3Record read;
@@ -122,43 +125,15 @@ ParsedRecord read_record(std::string_view text) {
   return read;
 }
 
-// The first object of `text`: up to the brace that closes it. Empty when there is none.
-std::string_view first_object(std::string_view text) {
-  size_t depth = 0;
-  bool in_string = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '{' || c == '[') {
-      ++depth;
-    } else if (c == '}' || c == ']') {
-      if (depth <= 1) return text.substr(0, i + 1);
-      --depth;
-    }
-  }
-  return {};
-}
-
-}  // namespace
+ParsedRecord broken_record() { return bad_record("record", "the JSON breaks off"); }
 
 std::vector<ParsedRecord> parse_record_stream(std::string_view body) {
-  constexpr std::string_view kBlanks = " \t\r\n";
   std::vector<ParsedRecord> records;
-  while (true) {
-    body.remove_prefix(std::min(body.find_first_not_of(kBlanks), body.size()));
-    if (body.empty()) return records;
-    std::string_view object = first_object(body);
-    if (object.empty()) {
-      records.emplace_back(bad_record("record", "the JSON breaks off"));
-      return records;
-    }
-    records.push_back(read_record(object));
-    body.remove_prefix(object.size());
-  }
+  RecordSplitter splitter;
+  splitter.add(body);
+  while (auto object = splitter.next()) records.push_back(parse_record(*object));
+  if (splitter.begun_bytes() > 0) records.push_back(broken_record());
+  return records;
 }
 
 Parsed<std::vector<BatchEntry>> parse_record_batch(std::string_view body) {
@@ -185,7 +160,7 @@ Parsed<std::vector<BatchEntry>> parse_record_batch(std::string_view body) {
     std::string id = entry.ok() ? string_of((*entry)["id"]).value_or("") : "";
     bool is_good = !id.empty() && id.size() <= kEntryIdBytesMax && ids.insert(id).second;
     if (!is_good) return refuse("distinct ids of 1 to 80 characters are wanted");
-    batch.push_back({std::move(id), read_record(text)});
+    batch.push_back({std::move(id), parse_record(text)});
   }
   return batch;
 }

@@ -26,6 +26,11 @@ struct V3Record {
 // A record, or why it is none. Each error is one record's: others are stored.
 using ParsedRecord = Parsed<V3Record>;
 
+ParsedRecord parse_record(std::string_view object);
+
+// What stands for a record whose JSON breaks off.
+ParsedRecord broken_record();
+
 // The records of a body that holds JSON objects one after the other. Where the JSON breaks off,
 // the last one is that error.
 std::vector<ParsedRecord> parse_record_stream(std::string_view body);

@@ -1,6 +1,9 @@
 #include "gateway/rest_v3/records.h"
 
+#include "gateway/rest_v3/record_reports.h"
 #include "gateway/rest_v3/v3_fixture.h"
+#include "http/target.h"
+#include "http/wait.h"
 
 namespace pinflow::gateway {
 namespace {
@@ -28,6 +31,91 @@ TEST_F(V3Test, ReportsOnEachRecordOfAStreamInOrder) {
   EXPECT_EQ(reports[2].substr(0, 20), R"({"error_code":40403,)");
   EXPECT_NE(reports[3].find(R"("key":{"type":"STRING","size":1})"), std::string::npos);
   EXPECT_EQ(log_.values("t"), R"({"a":1}|v)");
+}
+
+// A body that comes in these pieces.
+class Pieces final : public http::IncomingBody {
+ public:
+  explicit Pieces(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {}
+  http::Task<std::optional<std::string>> next(Begun begun) override {
+    begun_.push_back(begun);
+    if (next_ == pieces_.size()) co_return std::nullopt;
+    co_return pieces_[next_++];
+  }
+  const std::vector<Begun>& begun() const { return begun_; }
+
+ private:
+  std::vector<std::string> pieces_;
+  size_t next_ = 0;
+  std::vector<Begun> begun_;  // What its reader had in hand at each call.
+};
+
+class RecordStreamTest : public V3Test {
+ protected:
+  // The answers to a body in these pieces, as they come.
+  std::vector<std::string> answers_to(std::vector<std::string> pieces) {
+    incoming_ = std::make_shared<Pieces>(std::move(pieces));
+    http::Request request;
+    check(http::parse_target("/v3/clusters/pinflow/topics/t/records", &request).ok());
+    request.method = "POST";
+    request.parameters = {{"cluster", "pinflow"}, {"topic", "t"}};
+    request.headers = {{"Host", "localhost"}};
+    request.incoming = incoming_;
+    http::Response response = http::wait(produce_stream(proxy_, request));
+    if (!response.stream) return {line(response)};
+    std::vector<std::string> answers;
+    while (auto answer = http::wait(response.stream->next())) answers.push_back(*answer);
+    return answers;
+  }
+
+  std::shared_ptr<Pieces> incoming_;
+};
+
+constexpr const char* kOne = R"({"value":{"type":"JSON","data":1}})";
+
+TEST_F(RecordStreamTest, AnswersEachPieceBeforeItAsksForTheNext) {
+  const auto answers = answers_to({kOne, std::string(kOne) + kOne, kOne});
+  ASSERT_EQ(answers.size(), 3u);
+  EXPECT_NE(answers[0].find("\"offset\":0,"), std::string::npos);
+  EXPECT_NE(answers[1].find("\"offset\":2,"), std::string::npos);
+  EXPECT_EQ(log_.values("t"), "1|1|1|1");
+}
+
+TEST_F(RecordStreamTest, SaysWhatOfARecordItHasInHand) {
+  using enum http::IncomingBody::Begun;
+  const std::string one = kOne;
+  answers_to({one + one.substr(0, 5), one.substr(5, 5), one.substr(10), one});
+  EXPECT_EQ(incoming_->begun(), (std::vector<http::IncomingBody::Begun>{
+                                    kNothing, kNewUnit, kSameUnit, kNothing, kNothing}));
+  EXPECT_EQ(log_.values("t"), "1|1|1");
+}
+
+TEST_F(RecordStreamTest, TellsOfARecordThatBreaksOffOrHasNoEnd) {
+  auto answers = answers_to({kOne, R"({"value":)"});
+  ASSERT_EQ(answers.size(), 2u);
+  EXPECT_EQ(answers[1].substr(0, 18), R"({"error_code":400,)");
+  answers = answers_to(std::vector<std::string>(40, std::string(100'000, '{')));
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(answers[0].substr(0, 18), R"({"error_code":413,)");
+  EXPECT_LT(incoming_->begun().size(), 40u);  // It asks for no more of it.
+}
+
+TEST_F(RecordStreamTest, RefusesABodyThatIsEmpty) {
+  EXPECT_EQ(answers_to({}).at(0).substr(0, 4), "422 ");
+}
+
+TEST(TakesRecordStream, IsForRecordsBehindAnyStage) {
+  const auto takes = [](const char* method, const char* path) {
+    http::Request request;
+    request.method = method;
+    request.path = path;
+    return takes_record_stream(request);
+  };
+  EXPECT_TRUE(takes("POST", "/v3/clusters/c/topics/t/records"));
+  EXPECT_TRUE(takes("POST", "/prod/v3/clusters/c/topics/t/records"));
+  EXPECT_FALSE(takes("POST", "/v3/clusters/c/topics/t/records:batch"));
+  EXPECT_FALSE(takes("GET", "/v3/clusters/c/topics/t/records"));
+  EXPECT_FALSE(takes("POST", "/topics/records"));
 }
 
 TEST_F(V3Test, AnEmptyStreamIsRefused) {
