@@ -29,6 +29,10 @@ std::optional<Offset> first_position(const eventlog::EventLog& log, const TopicP
   return reset == OffsetReset::kEarliest ? range->begin : range->end;
 }
 
+Status unknown(const std::string& instance) {
+  return Status(Code::kNotFound, "consumer " + instance + ": unknown").named(kUnknownInstance);
+}
+
 }  // namespace
 
 struct ConsumerGroup::Chunk {
@@ -57,7 +61,7 @@ Result<ConsumerConfig> ConsumerGroup::touch(const std::string& instance, std::st
                                             SteadyTime now) {
   std::lock_guard lock(mutex_);
   TRY_ASSIGN(Instance * found, find(instance));
-  if (found->owner != owner) return Status(Code::kNotFound, "consumer " + instance + ": unknown");
+  if (found->owner != owner) return unknown(instance);
   found->used_at = now;
   return found->config;
 }
@@ -236,7 +240,7 @@ Status ConsumerGroup::read_chunk(const FetchLimits& limits, const WriteRecord& w
 Result<ConsumerGroup::Instance*> ConsumerGroup::find(const std::string& instance) {
   auto found = instances_.find(instance);
   if (found != instances_.end()) return &found->second;
-  return Status(Code::kNotFound, "consumer " + instance + ": unknown");
+  return unknown(instance);
 }
 
 // With what it reads as it is now.
@@ -249,8 +253,29 @@ Result<ConsumerGroup::Instance*> ConsumerGroup::find_reading(const std::string& 
   return found;
 }
 
+// A topic that was deleted and made anew is another one: what was read of the old one says
+// nothing about it.
+void ConsumerGroup::follow_remade_topics() {
+  for (const eventlog::Topic& topic : log_.topics()) {
+    std::string& known = topic_ids_[topic.name];
+    const bool is_remade = !known.empty() && known != topic.id;
+    known = topic.id;
+    if (!is_remade) continue;
+    for (auto& [name, instance] : instances_) {
+      std::erase_if(instance.committed,
+                    [&](const auto& entry) { return entry.first.topic == topic.name; });
+      for (auto& [partition, position] : instance.positions) {
+        if (partition.topic != topic.name) continue;
+        auto range = log_.offsets(partition);
+        position = range.ok() ? range->begin : Offset{0};
+      }
+    }
+  }
+}
+
 // Shares the partitions that there are now among those that are subscribed now.
 void ConsumerGroup::rebalance() {
+  follow_remade_topics();
   Subscriptions subscriptions;
   std::map<std::string, int32_t> partition_counts;
   Assignment before;
@@ -303,6 +328,7 @@ void ConsumerGroup::move_to(Instance* instance, PartitionSet partitions) {
 }
 
 Status ConsumerGroup::commit_own(Instance* instance) {
+  follow_remade_topics();
   std::erase_if(instance->positions, [this](const auto& entry) {
     return log_.offsets(entry.first).status().code() == Code::kNotFound;  // The topic is deleted.
   });

@@ -30,6 +30,9 @@ struct ConsumerConfig {
   std::chrono::milliseconds request_timeout{1000};
 };
 
+// What Status::name() says of a kNotFound that is about the instance, not about what it reads.
+inline constexpr std::string_view kUnknownInstance = "unknown instance";
+
 // Topics by name, or those that `takes`.
 struct Subscription {
   std::vector<std::string> topics;
@@ -95,6 +98,7 @@ class ConsumerGroup {
 
   Result<Instance*> find(const std::string& instance);
   Result<Instance*> find_reading(const std::string& instance);
+  void follow_remade_topics();
   void rebalance();
   void move_to(Instance* instance, PartitionSet partitions);
   Status commit_own(Instance* instance);
@@ -106,6 +110,7 @@ class ConsumerGroup {
   eventlog::EventLog& log_;
   mutable std::mutex mutex_;  // Guards:
   std::map<std::string, Instance> instances_;
+  std::map<std::string, std::string> topic_ids_;  // By name, as they were last.
 };
 
 }  // namespace pinflow::gateway

@@ -56,6 +56,27 @@ class ConsumerGroupTest : public testing::Test {
   SteadyTime now_{};
 };
 
+TEST_F(ConsumerGroupTest, ATopicThatIsMadeAnewIsReadFromItsBeginning) {
+  for (const bool by_hand : {false, true}) {
+    create("t", 1);
+    for (int i = 0; i < 3; ++i) log_.add("t", "old");
+    join("i");
+    if (by_hand) {
+      ASSERT_TRUE(group_.assign("i", {{"t", model::Partition{0}}}).ok());
+    } else {
+      subscribe("i", {"t"});
+    }
+    EXPECT_EQ(fetch("i"), "t/0@0,t/0@1,t/0@2");
+    ASSERT_TRUE(log_.delete_topic("t").ok());
+    create("t", 1);
+    for (int i = 0; i < 4; ++i) log_.add("t", "new");
+    EXPECT_EQ(fetch("i"), "t/0@0,t/0@1,t/0@2,t/0@3") << by_hand;
+    group_.leave("i");
+    EXPECT_EQ(committed("t"), 4);
+    ASSERT_TRUE(log_.delete_topic("t").ok());
+  }
+}
+
 TEST_F(ConsumerGroupTest, ReadsEachRecordOnce) {
   create("t", 1);
   log_.add("t", "a");

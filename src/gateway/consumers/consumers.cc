@@ -27,7 +27,9 @@ Result<ConsumerHandle> Consumers::find(const ConsumerId& id, std::string_view ow
   std::lock_guard lock(mutex_);
   expire();
   auto group = groups_.find(id.group);
-  if (group == groups_.end()) return Status(Code::kNotFound, "group " + id.group + ": unknown");
+  if (group == groups_.end()) {
+    return Status(Code::kNotFound, "group " + id.group + ": unknown").named(kUnknownInstance);
+  }
   TRY_ASSIGN(ConsumerConfig config, group->second->touch(id.instance, owner, now()));
   return ConsumerHandle{group->second, id.instance, config};
 }
