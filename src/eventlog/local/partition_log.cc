@@ -127,6 +127,7 @@ Status PartitionLog::refuse_writes(const Status& cause) {
 }
 
 void PartitionLog::close_for_deletion() {
+  is_deleted_ = true;  // Before any of its files goes.
   std::lock_guard writing(writing_);
   refusal_ = Status(Code::kNotFound, "the topic is deleted");
   active_file_.reset();
@@ -151,6 +152,9 @@ Result<File> PartitionLog::open_segment(Offset base_offset) const {
   auto file = File::open(segment_path(directory_, base_offset), File::Mode::kRead);
   if (file.status().code() == Code::kNotFound && base_offset < offsets().begin) {
     return Status(Code::kOutOfRange, "read: retention has just removed the segment");
+  }
+  if (file.status().code() == Code::kNotFound && !is_deleted_) {
+    return Status(Code::kCorruption, "read: a segment is gone: " + file.status().message());
   }
   return file;
 }

@@ -6,6 +6,7 @@
 //   Threads:     any. Appends and retention wait for each other, reads for nobody's disk.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <filesystem>
 #include <memory>
@@ -69,6 +70,7 @@ class PartitionLog {
 
   std::mutex writing_;  // Held during writes and syncs. Guards:
   std::optional<File> active_file_;
+  std::atomic<bool> is_deleted_ = false;
   Status refusal_;  // Not OK: why nothing is written any more.
 
   mutable std::mutex mutex_;  // Never held during I/O. Guards:

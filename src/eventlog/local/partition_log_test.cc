@@ -152,6 +152,16 @@ TEST_F(PartitionLogTest, FindsTheFirstOffsetOfATime) {
   }
 }
 
+TEST_F(PartitionLogTest, TellsAFileThatWasTakenAwayFromATopicThatIsDeleted) {
+  append_many(20);
+  const auto taken = files()[1];
+  std::filesystem::remove(folder_ / (taken + ".log"));
+  const Offset in_it{std::stoll(taken)};
+  EXPECT_EQ(log_->read(in_it, {}).status().code(), Code::kCorruption);
+  log_->close_for_deletion();
+  EXPECT_EQ(log_->read(in_it, {}).status().code(), Code::kNotFound);
+}
+
 TEST_F(PartitionLogTest, TakesNothingMoreOnceItIsClosedForDeletion) {
   append_many(1);
   log_->close_for_deletion();

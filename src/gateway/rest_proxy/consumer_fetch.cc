@@ -107,7 +107,8 @@ ConsumerRequest consumer_request(const RestProxy& proxy, http::Request& request)
 RestError consumer_error(const Status& status) {
   switch (status.code()) {
     case Code::kNotFound:
-      return {404, 40403, "Consumer instance not found."};
+      if (status.name() == kUnknownInstance) return {404, 40403, "Consumer instance not found."};
+      return {404, 40401, "Topic not found. " + status.message()};
     case Code::kAlreadyExists:
       return {409, 40902,
               "Consumer with specified consumer ID already exists in the specified consumer "

@@ -36,6 +36,12 @@ class ConsumerFetchTest : public testing::Test {
   RestProxy proxy_{log_, *gatekeeper_, {}};
 };
 
+TEST_F(ConsumerFetchTest, TellsAnUnknownInstanceFromWhatElseIsNotThere) {
+  EXPECT_EQ(fetch().status, 404);
+  EXPECT_EQ(consumer_error(proxy_.consumers.find({"g", "i"}, "").status()).error_code, 40403);
+  EXPECT_EQ(consumer_error(log_.offsets({"u", model::Partition{0}}).status()).error_code, 40401);
+}
+
 TEST_F(ConsumerFetchTest, AnswersAsSoonAsThereIsSomething) {
   consume(EmbeddedFormat::kJson);
   std::thread later([this] {
