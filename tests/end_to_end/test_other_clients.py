@@ -1,4 +1,4 @@
-"""Clients that are not Python's requests: aiohttp, a browser's page, Java, curl."""
+"""Clients that are not Python's requests: aiohttp, a browser's page, Node, Java, curl."""
 import asyncio
 import http.server
 import json
@@ -17,6 +17,14 @@ fetch("URL/TARGET", {method: "POST", headers: {"Content-Type": "TYPE", "X-Api-Ke
                      body: JSON.stringify({records: [{value: {index: 7}}]})})
   .then((answer) => answer.text()).then(show).catch((error) => show("refused: " + error));
 </script>"""
+
+NODE = """
+const [url, type, body] = process.argv.slice(1);
+const post = () => fetch(url, {method: "POST", headers: {"Content-Type": type}, body});
+Promise.all(Array.from({length: 50}, post))
+  .then((answers) => Promise.all(answers.map((answer) => answer.json())))
+  .then((all) => console.log(JSON.stringify(all.map((one) => one.offsets[0].offset))));
+"""
 
 JAVA = """
 import java.net.URI;
@@ -104,6 +112,13 @@ def test_a_page_of_another_site_may_not_post_past_the_stages(server, tmp_path):
                                      tmp_path / content_type.replace("/", "."))
         assert "refused: TypeError" in shown
     assert stored(server.url) == 0
+
+
+def test_nodes_fetch_posts_many_at_once(server):
+    done = subprocess.run(
+        ["node", "-e", NODE, f"{server.url}/test/topics/demo.pin", JSON_V2,
+         as_emulator(pin_row(0))], capture_output=True, text=True, timeout=CLIENT_SECONDS_MAX)
+    assert sorted(json.loads(done.stdout)) == list(range(50)), done.stderr
 
 
 def test_javas_http_client_posts(server, tmp_path):
