@@ -1,8 +1,13 @@
 #!/usr/bin/env python3
 """64 producers and 16 consumers of one group at once: nothing lost, order kept, and what that
-does to the p99 of single posts beside them. And how fast the consumers read what is there."""
+does to the p99 of single posts beside them. And how fast the consumers read what is there.
+
+The clients are threads of a few processes, which give way to the program (as clients on other
+machines would): else their interpreter is what is measured."""
 import http.client
 import json
+import multiprocessing
+import os
 import re
 import tempfile
 import threading
@@ -12,10 +17,14 @@ import urllib.parse
 from harness import ROOT, ROW, ROW_BYTES, Program, parse_arguments, produce_body, report, run_wrk
 
 PRODUCERS, CONSUMERS, PARTITIONS = 64, 16, 16
+PROCESSES = 4  # Of each kind.
 ROWS_A_REQUEST = 100
+CLIENT_NICENESS = 10
 JSON_V2 = "application/vnd.kafka.json.v2+json"
 V2 = {"Content-Type": "application/vnd.kafka.v2+json"}
-RECORD = re.compile(rb'"producer":(\d+),"number":(\d+).*?"partition":(\d+),"offset":(\d+)')
+# The row comes first in a value, and is the same in all: only what is behind it is made anew.
+ROW_BEGIN = b'{"value":{"row":' + json.dumps(ROW).encode()
+RECORD = re.compile(rb'"producer":(\d+),"number":(\d+)},"partition":(\d+),"offset":(\d+)')
 
 
 class Connection:
@@ -32,101 +41,155 @@ class Connection:
         return content
 
 
-def produce(url, topic, producer, ends_at, counts):
+def in_processes(work, indexes):
+    """Starts work(part of the indexes, pipe) in each process; the other ends of their pipes,
+    through which what it returns will come."""
+    context, workers = multiprocessing.get_context("fork"), []
+    for part in (indexes[i::PROCESSES] for i in range(PROCESSES)):
+        ours, theirs = context.Pipe()
+        worker = context.Process(target=run_niced, args=(work, part, theirs), daemon=True)
+        worker.start()
+        workers.append(ours)
+    return workers
+
+
+def run_niced(work, part, pipe):
+    os.nice(CLIENT_NICENESS)
+    try:
+        pipe.send(work(part, pipe))
+    except BaseException as error:
+        pipe.send(repr(error))
+        raise
+
+
+def in_threads(work, items):
+    """work(item) for each, at the same time; the sum of what they return."""
+    results, failures = [], []
+
+    def run(item):
+        try:
+            results.append(work(item))
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=(item,)) for item in items]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    return sum(results)
+
+
+def total_of(workers):
+    results = [worker.recv() for worker in workers]
+    assert all(isinstance(result, int) for result in results), results
+    return sum(results)
+
+
+def produce(url, topic, producer, ends_at):
     """Posts numbered rows until the time is over; how many were acknowledged."""
     connection, number = Connection(url), 0
+    place = b',"partition":%d}' % (producer % PARTITIONS)
     while time.monotonic() < ends_at:
-        records = [{"value": {"producer": producer, "number": number + i, "row": ROW},
-                    "partition": producer % PARTITIONS} for i in range(ROWS_A_REQUEST)]
-        answer = connection.send("POST", f"/topics/{topic}", json.dumps({"records": records}),
+        body = b",".join(ROW_BEGIN + b',"producer":%d,"number":%d}' % (producer, number + i)
+                         + place for i in range(ROWS_A_REQUEST))
+        answer = connection.send("POST", f"/topics/{topic}", b'{"records":[' + body + b"]}",
                                  {"Content-Type": JSON_V2})
         assert answer.count(b'"error":null') == ROWS_A_REQUEST
         number += ROWS_A_REQUEST
-        counts[producer] = number
+    return number
 
 
-class Reader(threading.Thread):
+class Reader:
     """One instance of the group; checks the order of what it gets."""
 
     def __init__(self, url, topic, name, group, checks):
-        super().__init__()
         self._connection, self._checks = Connection(url), checks
         self._base = f"/consumers/{group}/instances/{name}"
         body = {"name": name, "format": "json", "auto.offset.reset": "earliest"}
         self._connection.send("POST", f"/consumers/{group}", json.dumps(body))
         self._connection.send("POST", f"{self._base}/subscription",
                               json.dumps({"topics": [topic]}))
-        self.count, self.next_number, self.next_offset, self.stops = 0, {}, {}, False
+        self._next_number, self._next_offset = {}, {}
 
-    def run(self):
+    def read(self, has_ended):
+        """Reads until nothing comes any more after the end; how many rows."""
+        count = 0
         while True:
-            was_told = self.stops
+            was_told = has_ended.is_set()
             content = self._connection.send("GET", f"{self._base}/records?timeout=100", None,
                                             {"Accept": JSON_V2})
-            if self._checks:
-                self._check(content)
-            else:
-                self.count += content.count(b'"offset":')
+            count += self._check(content) if self._checks else content.count(b'"offset":')
             if was_told and len(content) <= 2:
-                return
+                return count
 
     def _check(self, content):
-        for producer, number, partition, offset in RECORD.findall(content):
-            producer, number, partition = int(producer), int(number), int(partition)
-            assert self.next_offset.get(partition, int(offset)) == int(offset), "a gap"
-            assert self.next_number.get(producer, 0) == number, "not in order"
-            self.next_offset[partition] = int(offset) + 1
-            self.next_number[producer] = number + 1
-            self.count += 1
+        records = RECORD.findall(content)
+        for producer, number, partition, offset in records:
+            offset, number = int(offset), int(number)
+            assert self._next_offset.get(partition, offset) == offset, "a gap"
+            assert self._next_number.get(producer, 0) == number, "not in order"
+            self._next_offset[partition] = offset + 1
+            self._next_number[producer] = number + 1
+        return len(records)
 
 
 def start_readers(url, topic, group, checks):
-    readers = [Reader(url, topic, f"c{i}", group, checks) for i in range(CONSUMERS)]
-    began = time.monotonic()
-    for reader in readers:
-        reader.start()
-    return readers, began
+    """Processes with the readers, all of which have joined the group; they read when told."""
+
+    def work(part, pipe):
+        readers = [Reader(url, topic, f"c{i}", group, checks) for i in part]
+        pipe.send("joined")
+        pipe.recv()
+        has_ended = threading.Event()
+        threading.Thread(target=lambda: pipe.recv() and has_ended.set(), daemon=True).start()
+        return in_threads(lambda reader: reader.read(has_ended), readers)
+
+    workers = in_processes(work, range(CONSUMERS))
+    for worker in workers:
+        assert worker.recv() == "joined"
+    for worker in workers:
+        worker.send("read")
+    return workers
 
 
-def stop_readers(readers):
-    for reader in readers:
-        reader.stops = True
-    for reader in readers:
-        reader.join()
-    return sum(reader.count for reader in readers)
+def stop_readers(workers):
+    for worker in workers:
+        worker.send("end")
+    return total_of(workers)
 
 
 def mixed(url, topic, seconds):
     """Figures of the mixed load; a single post's p99 is measured by wrk beside it."""
-    ends_at, counts = time.monotonic() + seconds, {}
-    readers, began = start_readers(url, topic, "mixed", checks=True)
-    producers = [threading.Thread(target=produce, args=(url, topic, i, ends_at, counts))
-                 for i in range(PRODUCERS)]
-    for thread in producers:
-        thread.start()
-    beside = run_wrk(f"{url}/topics/bench.single", produce_body(1), max(1, seconds - 1), 2)
-    for thread in producers:
-        thread.join()
-    acknowledged, read = sum(counts.values()), stop_readers(readers)
+    began = time.monotonic()
+    readers = start_readers(url, topic, "mixed", checks=True)
+    producers = in_processes(
+        lambda part, _: in_threads(lambda i: produce(url, topic, i, began + seconds), part),
+        range(PRODUCERS))
+    beside = run_wrk(f"{url}/topics/bench.single", produce_body(1), max(1, seconds - 2), 2)
+    acknowledged = total_of(producers)
+    read = stop_readers(readers)
     assert read == acknowledged, f"{acknowledged} acknowledged, {read} read"
     return {"rows": read, "rows_per_second": read / (time.monotonic() - began),
             "p99_ms": beside["p99_ms"]}
 
 
 def main():
-    arguments = parse_arguments(__doc__, seconds=60, runs=1)
+    arguments = parse_arguments(__doc__, seconds=60, fill_seconds=10, runs=1)
     with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
         program = Program(folder).start("--only", "gateway",
                                         environment={"PINFLOW__GATEWAY__PARTITIONS": str(PARTITIONS)})
         url = program.url
         alone = run_wrk(f"{url}/topics/bench.single", produce_body(1), 5, 2)
         both = mixed(url, "bench.mixed", arguments.seconds)
-        run_wrk(f"{url}/topics/bench.read", produce_body(ROWS_A_REQUEST), 10)
+        run_wrk(f"{url}/topics/bench.read", produce_body(ROWS_A_REQUEST), arguments.fill_seconds)
         total = sum(json.loads(Connection(url).send(
             "GET", f"/topics/bench.read/partitions/{partition}/offsets"))["end_offset"]
             for partition in range(PARTITIONS))
-        readers, began = start_readers(url, "bench.read", "read", checks=False)
-        read = stop_readers(readers)
+        began = time.monotonic()
+        read = stop_readers(start_readers(url, "bench.read", "read", checks=False))
         read_rate = read / (time.monotonic() - began)
         assert read == total, f"{total} stored, {read} read"
         program.stop()
