@@ -36,9 +36,8 @@ TEST(SqliteRunStore, RefusesAFileOfANewerFormat) {
 TEST(SqliteRunStore, BringsAFileOfTheFirstFormatUpToDate) {
   auto file = fresh("first_format");
   ASSERT_TRUE((*open_sqlite_run_store(file))->set_part({"connector/c", "paused", "", {}}).ok());
-  ASSERT_TRUE(Database::open(file)
-                  ->run_script("DROP TABLE part_config; PRAGMA user_version = 1")
-                  .ok());
+  ASSERT_TRUE(
+      Database::open(file)->run_script("DROP TABLE part_config; PRAGMA user_version = 1").ok());
   auto store = open_sqlite_run_store(file);
   ASSERT_TRUE(store.ok()) << store.status().message();
   EXPECT_EQ((*store)->parts()->at(0).state, "paused");
