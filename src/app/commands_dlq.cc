@@ -137,9 +137,9 @@ Result<stream::ReplayReport> replay(const Invocation& invocation, Parts& parts) 
 
 void print_replay(const stream::ReplayReport& report, bool as_json) {
   if (!as_json) {
-    std::printf("%lld rows put into tables, %lld were there already, %zu refused again\n",
-                static_cast<long long>(report.rows + report.done_before),
-                static_cast<long long>(report.duplicates), report.refused.size());
+    std::printf("%s rows put into tables, %s were there already, %zu refused again\n",
+                with_thousands(report.rows + report.done_before).c_str(),
+                with_thousands(report.duplicates).c_str(), report.refused.size());
     for (const auto& refused : report.refused) {
       std::printf("  %s: %s\n", to_text(refused.id).c_str(), printable(refused.reason).c_str());
     }
