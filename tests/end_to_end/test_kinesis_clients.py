@@ -163,7 +163,9 @@ def test_the_emulator_makes_streams_when_it_is_told_to(program):
     program.run(*target, "--shards", "3", expect=2)
 
 
-def test_the_streams_command_lists_describes_and_follows(server, kinesis):
+def test_the_streams_command_lists_describes_and_follows(server, kinesis, monkeypatch):
+    for name, value in AT_ONCE.items():  # The commands ask the folder when nothing runs.
+        monkeypatch.setenv(name, value)
     kinesis.create_stream(StreamName="orders", ShardCount=2)
     for key in ("0", str(2**127)):
         kinesis.put_record(StreamName="orders", Data=b'{"a":1}', PartitionKey="k",

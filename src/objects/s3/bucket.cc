@@ -28,14 +28,14 @@ Result<std::vector<std::string>> bucket_names(S3Client& client) {
 Result<bool> heeds_conditions(S3Client& client, const std::string& prefix) {
   std::string key = prefix + ".pinflow-probe-" + uuid4();
   const S3Request probe{"PUT", key, {}, {{"If-None-Match", "*"}}, {}};
-  Status first = client.send(probe).status();
-  if (first.code() == Code::kInvalidArgument) return false;  // "Not implemented".
-  if (!first.ok()) return first;
-  Status second = client.send(probe).status();
+  // The second one is to be refused; or the first, where its answer was lost and it was sent again.
+  Status put = client.send(probe).status();
+  if (put.ok()) put = client.send(probe).status();
   // Who may not delete leaves an empty object.
   (void)client.send({"DELETE", key, {}, {}, {}});
-  if (second.code() == Code::kUnavailable) return second;
-  return second.code() == Code::kAlreadyExists;
+  if (put.ok() || put.code() == Code::kInvalidArgument) return false;  // "Not implemented".
+  if (put.code() == Code::kAlreadyExists) return true;
+  return put;
 }
 
 }  // namespace pinflow::objects

@@ -48,6 +48,16 @@ TEST_F(BucketTest, TellsWhetherConditionsAreHeeded) {
   EXPECT_EQ(heeds_conditions(one, "p/").status().code(), Code::kDenied);
 }
 
+TEST_F(BucketTest, LeavesNoProbeWhereItsAnswerWasLost) {
+  S3Client one = client();
+  server_.script({fault(412, "PreconditionFailed"), {}});  // To the second try of the first put.
+  EXPECT_TRUE(*heeds_conditions(one, "p/"));
+  EXPECT_EQ(server_.requests().back().method, "DELETE");
+  server_.script({fault(503, "SlowDown"), {}});
+  EXPECT_EQ(heeds_conditions(one, "p/").status().code(), Code::kUnavailable);
+  EXPECT_EQ(server_.requests().back().method, "DELETE");
+}
+
 TEST_F(BucketTest, NamesAllBuckets) {
   S3Client one = client();
   server_.script({{200,
