@@ -2,21 +2,15 @@
 // puts into build/tools. It checks signatures and conditions as AWS does.
 #pragma once
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <vector>
 
+#include "base/child_process_for_test.h"
 #include "objects/s3/s3_store.h"
 #include "objects/s3/transfer.h"
 
@@ -32,13 +26,6 @@ class TestServer {
     auto server = std::unique_ptr<TestServer>(new TestServer(path, folder));
     return server->wait_until_ready() ? std::move(server) : nullptr;
   }
-  ~TestServer() {
-    ::kill(process_, SIGKILL);
-    ::waitpid(process_, nullptr, 0);
-  }
-  TestServer(const TestServer&) = delete;
-  TestServer& operator=(const TestServer&) = delete;
-
   // As the server's owner, of one bucket that is made when it is missing.
   S3Options options() const {
     S3Options options;
@@ -53,44 +40,16 @@ class TestServer {
 
  private:
   TestServer(const std::string& program, std::filesystem::path folder)
-      : folder_(std::move(folder)), port_(free_port()) {
-    std::filesystem::create_directories(folder_);
-    // Every name below localhost is this machine, to libcurl.
-    url_ = "http://localhost:" + std::to_string(port_);
-    std::vector<std::string> words = {program,
-                                      "--quiet",
-                                      "--keep-alive",
-                                      "--access",
-                                      "test-key",
-                                      "--secret",
-                                      "test-secret",
-                                      "--virtual-domain",
-                                      "localhost:" + std::to_string(port_),
-                                      "--port",
-                                      "127.0.0.1:" + std::to_string(port_),
-                                      "posix",
-                                      folder_.string()};
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    check(::posix_spawn(&process_, program.c_str(), &actions, nullptr, arguments.data(), environ) ==
-          0);
-    posix_spawn_file_actions_destroy(&actions);
-  }
+      : folder_(std::move(folder)), process_(words(program), "/dev/null") {}
 
-  static int free_port() {
-    int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    check(::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0);
-    check(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-    ::close(socket);
-    return ntohs(address.sin_port);
+  std::vector<std::string> words(const std::string& program) const {
+    std::filesystem::create_directories(folder_);
+    const std::string port = std::to_string(port_);
+    return {program,         "--quiet",           "--keep-alive",
+            "--access",      "test-key",          "--secret",
+            "test-secret",   "--virtual-domain",  "localhost:" + port,
+            "--port",        "127.0.0.1:" + port, "posix",
+            folder_.string()};
   }
 
   bool wait_until_ready() const {
@@ -103,9 +62,10 @@ class TestServer {
   }
 
   const std::filesystem::path folder_;
-  const int port_;
-  std::string url_;
-  pid_t process_ = -1;
+  const int port_ = free_port();
+  // Every name below localhost is this machine, to libcurl.
+  const std::string url_ = "http://localhost:" + std::to_string(port_);
+  ChildProcess process_;  // Last: it is told all of the above.
 };
 
 }  // namespace pinflow::objects

@@ -2,13 +2,7 @@
 // one empty database, "rows", and lets everybody in: an empty folder has no users yet.
 #pragma once
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -16,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/child_process_for_test.h"
 #include "source/database_address.h"
 #include "source/mysql/connection.h"
 
@@ -31,13 +26,6 @@ class TestServer {
     auto server = std::unique_ptr<TestServer>(new TestServer(kProgram, folder, more_options));
     return server->make_database() ? std::move(server) : nullptr;
   }
-  ~TestServer() {
-    ::kill(process_, SIGKILL);
-    ::waitpid(process_, nullptr, 0);
-  }
-  TestServer(const TestServer&) = delete;
-  TestServer& operator=(const TestServer&) = delete;
-
   const DatabaseAddress& address() const { return address_; }
 
   // Runs a statement as another client would.
@@ -52,47 +40,35 @@ class TestServer {
 
  private:
   TestServer(const char* program, const std::filesystem::path& folder,
-             const std::vector<std::string>& more_options) {
-    std::filesystem::create_directories(folder);
+             const std::vector<std::string>& more_options)
+      : process_(words(program, folder, more_options), folder / "log") {
     address_.host = "127.0.0.1";
-    address_.port = free_port();
+    address_.port = port_;
     address_.user = "root";
     address_.database = "rows";
-    // A socket's name has few letters at most, and a test's folder may have many.
-    socket_ = "/tmp/pinflow-mariadb-" + std::to_string(address_.port) + ".sock";
-    std::vector<std::string> words = {program, "--no-defaults", "--skip-grant-tables"};
-    if (::geteuid() == 0) words.push_back("--user=root");
-    for (const std::string& option :
-         {"--datadir=" + folder.string(), "--port=" + std::to_string(address_.port),
-          "--socket=" + socket_, "--pid-file=" + (folder / "pid").string(),
-          std::string("--bind-address=127.0.0.1"), std::string("--skip-name-resolve"),
-          std::string("--character-set-server=utf8mb4"),
-          std::string("--innodb-buffer-pool-size=16M"), std::string("--innodb-log-file-size=4M")}) {
-      words.push_back(option);
-    }
-    words.insert(words.end(), more_options.begin(), more_options.end());
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, (folder / "log").c_str(),
-                                     O_WRONLY | O_CREAT, 0644);
-    check(::posix_spawn(&process_, program, &actions, nullptr, arguments.data(), environ) == 0);
-    posix_spawn_file_actions_destroy(&actions);
   }
 
-  static uint16_t free_port() {
-    int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    check(::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0);
-    check(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0);
-    ::close(socket);
-    return ntohs(address.sin_port);
+  std::vector<std::string> words(const char* program, const std::filesystem::path& folder,
+                                 const std::vector<std::string>& more_options) const {
+    std::filesystem::create_directories(folder);
+    const std::string port = std::to_string(port_);
+    // A socket's name has few letters at most, and a test's folder may have many.
+    const std::string socket = "/tmp/pinflow-mariadb-" + port + ".sock";
+    std::vector<std::string> words = {program,
+                                      "--no-defaults",
+                                      "--skip-grant-tables",
+                                      "--datadir=" + folder.string(),
+                                      "--port=" + port,
+                                      "--socket=" + socket,
+                                      "--pid-file=" + (folder / "pid").string(),
+                                      "--bind-address=127.0.0.1",
+                                      "--skip-name-resolve",
+                                      "--character-set-server=utf8mb4",
+                                      "--innodb-buffer-pool-size=16M",
+                                      "--innodb-log-file-size=4M"};
+    if (::geteuid() == 0) words.push_back("--user=root");
+    words.insert(words.end(), more_options.begin(), more_options.end());
+    return words;
   }
 
   // Waits until the server answers.
@@ -107,9 +83,9 @@ class TestServer {
     return false;
   }
 
+  const uint16_t port_ = free_port();
   DatabaseAddress address_;
-  std::string socket_;
-  pid_t process_ = -1;
+  ChildProcess process_;  // After port_, which it is told.
 };
 
 }  // namespace pinflow::source
