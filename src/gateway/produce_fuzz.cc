@@ -1,11 +1,14 @@
 // Fuzzes the bodies that the REST Proxy takes: whatever comes, what it means or an error that is
 // the client's, and no crash.
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/check.h"
 #include "gateway/rest_proxy/consumer_request.h"
 #include "gateway/rest_proxy/produce_request.h"
+#include "gateway/rest_v3/record_splitter.h"
 #include "gateway/rest_v3/records_request.h"
 
 namespace {
@@ -19,6 +22,24 @@ void check_error(const RestError& error) {
 template <class T>
 void check_parsed(const Parsed<T>& parsed) {
   if (const auto* error = std::get_if<RestError>(&parsed)) check_error(*error);
+}
+
+// The objects of a body that comes in pieces of this size.
+std::vector<std::string> split(std::string_view body, size_t piece_bytes) {
+  std::vector<std::string> objects;
+  RecordSplitter splitter;
+  for (size_t begin = 0; begin < body.size(); begin += piece_bytes) {
+    splitter.add(body.substr(begin, piece_bytes));
+    while (auto object = splitter.next()) objects.emplace_back(*object);
+  }
+  return objects;
+}
+
+// How a body was cut on its way changes nothing.
+void check_split(std::string_view body) {
+  const std::vector<std::string> whole = split(body, body.size());
+  for (size_t piece_bytes : {1, 2, 7}) pinflow::check(split(body, piece_bytes) == whole);
+  for (const std::string& object : whole) check_parsed(parse_record(object));
 }
 
 }  // namespace
@@ -39,5 +60,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   check_parsed(parse_positions(body));
   for (const ParsedRecord& record : parse_record_stream(body)) check_parsed(record);
   check_parsed(parse_record_batch(body));
+  if (!body.empty()) check_split(body);
   return 0;
 }
