@@ -9,6 +9,7 @@ TEST_F(V3Test, HasOneClusterWithOneBroker) {
   auto clusters = ask(router_, "GET", "/v3/clusters", "", {{"Host", "localhost"}});
   EXPECT_EQ(clusters.content_type, "application/json");
   EXPECT_EQ(member(clusters, "kind"), R"("KafkaClusterList")");
+  EXPECT_EQ(member(clusters, "metadata/self"), R"("http://localhost/v3/clusters")");
   EXPECT_EQ(member(clusters, "data/0/cluster_id"), R"("pinflow")");
   EXPECT_EQ(member(clusters, "data/0/topics/related"),
             R"("http://localhost/v3/clusters/pinflow/topics")");

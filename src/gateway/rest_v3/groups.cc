@@ -79,6 +79,20 @@ void write_consumer(const GroupView& group, const std::string& instance, Resourc
   writer->related("assignments", path + "/assignments").end();
 }
 
+void write_assignment(const GroupView& group, const std::string& instance, const TopicPartition& of,
+                      ResourceWriter* writer) {
+  const std::string number = std::to_string(to_int32(of.partition));
+  writer->begin("KafkaConsumerAssignment",
+                path_of(group) + "/consumers/" + instance + "/assignments/" + of.topic +
+                    "/partitions/" + number,
+                name_of(group) + "/consumer=" + instance + "/assignment=" + of.topic +
+                    "/partition=" + number);
+  writer->json().member("consumer_group_id", group.name).member("consumer_id", instance);
+  writer->json().member("topic_name", of.topic).member("partition_id", to_int32(of.partition));
+  writer->related("partition", "/topics/" + of.topic + "/partitions/" + number);
+  writer->related("lag", path_of(group) + "/lags/" + of.topic + "/partitions/" + number).end();
+}
+
 void write_lag(const GroupView& group, const Lag& lag, ResourceWriter* writer) {
   const std::string partition = std::to_string(to_int32(lag.of.partition));
   writer->begin("KafkaConsumerLag",
@@ -102,6 +116,12 @@ Response of_group(RestProxy& proxy, const Request& request, GroupAnswer write) {
   ResourceWriter writer(cluster);
   write(proxy, request, *group, &writer);
   return writer.answer();
+}
+
+// One that cannot be when the path has no number.
+TopicPartition asked_partition(const Request& request) {
+  auto number = parse_partition(request.parameter("partition"));
+  return {std::string(request.parameter("topic")), model::Partition{number.value_or(-1)}};
 }
 
 Response not_found() { return error_answer({404, 404, "HTTP 404 Not Found"}); }
@@ -154,20 +174,28 @@ Response list_assignments(RestProxy& proxy, const Request& request) {
   auto group = find_group(proxy, request.parameter("group"));
   const std::string instance(request.parameter("consumer"));
   if (!group || !group->members.contains(instance)) return not_found();
-  const std::string path = path_of(*group) + "/consumers/" + instance + "/assignments";
   const ClusterPlace cluster = ClusterPlace::of(request);
   ResourceWriter writer(cluster);
-  writer.begin_list("KafkaConsumerAssignmentList", path);
-  for (const auto& [topic, partition] : group->members.at(instance)) {
-    const std::string number = std::to_string(to_int32(partition));
-    writer.begin("KafkaConsumerAssignment", path + "/" + topic + "/partitions/" + number,
-                 name_of(*group) + "/consumer=" + instance + "/assignment=" + topic +
-                     "/partition=" + number);
-    writer.json().member("consumer_group_id", group->name).member("consumer_id", instance);
-    writer.json().member("topic_name", topic).member("partition_id", to_int32(partition));
-    writer.related("partition", "/topics/" + topic + "/partitions/" + number).end();
+  writer.begin_list("KafkaConsumerAssignmentList",
+                    path_of(*group) + "/consumers/" + instance + "/assignments");
+  for (const TopicPartition& of : group->members.at(instance)) {
+    write_assignment(*group, instance, of, &writer);
   }
   return writer.end_list().answer();
+}
+
+Response get_assignment(RestProxy& proxy, const Request& request) {
+  auto group = find_group(proxy, request.parameter("group"));
+  const std::string instance(request.parameter("consumer"));
+  const auto wanted = asked_partition(request);
+  if (!group || !group->members.contains(instance) ||
+      !group->members.at(instance).contains(wanted)) {
+    return not_found();
+  }
+  const ClusterPlace cluster = ClusterPlace::of(request);
+  ResourceWriter writer(cluster);
+  write_assignment(*group, instance, wanted, &writer);
+  return writer.answer();
 }
 
 Response get_lag_summary(RestProxy& proxy, const Request& request) {
@@ -208,9 +236,7 @@ Response list_lags(RestProxy& proxy, const Request& request) {
 Response get_lag(RestProxy& proxy, const Request& request) {
   auto group = find_group(proxy, request.parameter("group"));
   if (!group) return error_answer({404, 40403, "Consumer group not found."});
-  auto number = parse_partition(request.parameter("partition"));
-  const TopicPartition wanted{std::string(request.parameter("topic")),
-                              model::Partition{number.value_or(-1)}};
+  const TopicPartition wanted = asked_partition(request);
   const ClusterPlace cluster = ClusterPlace::of(request);
   for (const Lag& lag : lags_of(proxy, *group, proxy.gatekeeper.scope(request))) {
     if (lag.of != wanted) continue;

@@ -12,6 +12,7 @@ http::Response get_group(RestProxy& proxy, const http::Request& request);
 http::Response list_consumers(RestProxy& proxy, const http::Request& request);
 http::Response get_consumer(RestProxy& proxy, const http::Request& request);
 http::Response list_assignments(RestProxy& proxy, const http::Request& request);
+http::Response get_assignment(RestProxy& proxy, const http::Request& request);
 http::Response get_lag_summary(RestProxy& proxy, const http::Request& request);
 http::Response list_lags(RestProxy& proxy, const http::Request& request);
 http::Response get_lag(RestProxy& proxy, const http::Request& request);

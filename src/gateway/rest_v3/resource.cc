@@ -36,7 +36,9 @@ ResourceWriter& ResourceWriter::end() {
 
 ResourceWriter& ResourceWriter::begin_list(std::string_view kind, std::string_view path) {
   json_.begin_object().member("kind", kind).key("metadata").begin_object();
-  json_.member("self", cluster_.url + std::string(path)).key("next").null().end_object();
+  std::string self = cluster_.url + std::string(path);
+  if (path.empty()) self.resize(self.rfind('/'));
+  json_.member("self", self).key("next").null().end_object();
   json_.key("data").begin_array();
   return *this;
 }

@@ -32,7 +32,7 @@ class ResourceWriter {
   ResourceWriter& begin(std::string_view kind, std::string_view path, std::string_view name);
   ResourceWriter& related(std::string_view name, std::string_view path);
   ResourceWriter& end();
-  // {"kind":…,"metadata":…,"data":[ is begun.
+  // {"kind":…,"metadata":…,"data":[ is begun. The path "" is that of the clusters themselves.
   ResourceWriter& begin_list(std::string_view kind, std::string_view path);
   ResourceWriter& end_list();
 

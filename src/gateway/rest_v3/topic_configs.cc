@@ -79,6 +79,20 @@ Response list_topic_configs(RestProxy& proxy, const Request& request) {
   return writer.end_list().answer();
 }
 
+Response list_all_topic_configs(RestProxy& proxy, const Request& request) {
+  const ClusterPlace cluster = ClusterPlace::of(request);
+  auto is_shown = proxy.gatekeeper.scope(request);
+  ResourceWriter writer(cluster);
+  writer.begin_list("KafkaTopicConfigList", "/topics/-/configs");
+  for (const Topic& topic : proxy.log.topics()) {
+    if (!is_shown(topic.name)) continue;
+    for (const TopicSetting& setting : topic_settings(topic.config)) {
+      write_setting(proxy, topic, setting, &writer);
+    }
+  }
+  return writer.end_list().answer();
+}
+
 Response get_topic_config(RestProxy& proxy, const Request& request) {
   auto topic = proxy.log.topic(request.parameter("topic"));
   if (!topic.ok()) return unknown_topic_partition();

@@ -36,6 +36,18 @@ void write_partition(const Topic& topic, int32_t partition, ResourceWriter* writ
   writer->related("replicas", path + "/replicas").end();
 }
 
+// The only one of a partition.
+void write_replica(const Topic& topic, int32_t partition, ResourceWriter* writer) {
+  const std::string broker = std::to_string(kBrokerId);
+  writer->begin(
+      "KafkaReplica", path_of(topic.name, partition) + "/replicas/" + broker,
+      "/topic=" + topic.name + "/partition=" + std::to_string(partition) + "/replica=" + broker);
+  writer->json().member("topic_name", topic.name).member("partition_id", partition);
+  writer->json().member("broker_id", kBrokerId).member("is_leader", true);
+  writer->json().member("is_in_sync", true);
+  writer->related("broker", "/brokers/" + broker).end();
+}
+
 Response kafka_error(const Status& status) {
   if (status.code() == Code::kNotFound) return unknown_topic_partition();
   RestError error = rest_error(status);
@@ -219,18 +231,24 @@ Response list_replicas(RestProxy& proxy, const Request& request) {
   auto topic = proxy.log.topic(request.parameter("topic"));
   auto number = topic.ok() ? partition_of(*topic, request) : std::nullopt;
   if (!number) return unknown_topic_partition();
-  const std::string path = path_of(topic->name, *number) + "/replicas";
-  const std::string broker = std::to_string(kBrokerId);
   const ClusterPlace cluster = ClusterPlace::of(request);
   ResourceWriter writer(cluster);
-  writer.begin_list("KafkaReplicaList", path);
-  writer.begin(
-      "KafkaReplica", path + "/" + broker,
-      "/topic=" + topic->name + "/partition=" + std::to_string(*number) + "/replica=" + broker);
-  writer.json().member("topic_name", topic->name).member("partition_id", *number);
-  writer.json().member("broker_id", kBrokerId).member("is_leader", true);
-  writer.json().member("is_in_sync", true);
-  return writer.end().end_list().answer();
+  writer.begin_list("KafkaReplicaList", path_of(topic->name, *number) + "/replicas");
+  write_replica(*topic, *number, &writer);
+  return writer.end_list().answer();
+}
+
+Response get_replica(RestProxy& proxy, const Request& request) {
+  auto topic = proxy.log.topic(request.parameter("topic"));
+  auto number = topic.ok() ? partition_of(*topic, request) : std::nullopt;
+  if (!number) return unknown_topic_partition();
+  if (request.parameter("broker") != std::to_string(kBrokerId)) {
+    return error_answer({404, 404, "HTTP 404 Not Found"});
+  }
+  const ClusterPlace cluster = ClusterPlace::of(request);
+  ResourceWriter writer(cluster);
+  write_replica(*topic, *number, &writer);
+  return writer.answer();
 }
 
 }  // namespace pinflow::gateway

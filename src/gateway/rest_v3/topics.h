@@ -17,5 +17,6 @@ http::Response list_partitions(RestProxy& proxy, const http::Request& request);
 http::Response get_partition(RestProxy& proxy, const http::Request& request);
 http::Response get_partition_offset(RestProxy& proxy, const http::Request& request);
 http::Response list_replicas(RestProxy& proxy, const http::Request& request);
+http::Response get_replica(RestProxy& proxy, const http::Request& request);
 
 }  // namespace pinflow::gateway
