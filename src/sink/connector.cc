@@ -11,9 +11,6 @@ using std::chrono::milliseconds;
 using telemetry::Level;
 using State = SupervisedTask::State;
 
-// The longest time until a command, the clock or stop() is noticed; new records wake at once.
-constexpr milliseconds kAttention{200};
-
 // As clocks of the zone show it.
 UnixMillis next_multiple(UnixMillis now, milliseconds interval, const TimeZone& zone) {
   milliseconds offset = zone.offset_at(now);

@@ -30,6 +30,10 @@ namespace pinflow::sink {
 // All objects of a connector that are open together, in memory. Past it the largest is closed.
 inline constexpr size_t kOpenBytesMax = 64u << 20;
 
+// The longest time until a command, the clock or stop() is noticed; new topics and records wake at
+// once.
+inline constexpr std::chrono::milliseconds kAttention{200};
+
 // What people want of a connector.
 enum class Target {
   kRunning,

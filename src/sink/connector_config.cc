@@ -98,11 +98,9 @@ void read_topics(Reader* reader, ConnectorConfig* config) {
     return;
   }
   if (regex != nullptr) {
-    try {
-      config->topics_regex.emplace(*regex);
-    } catch (const std::regex_error& error) {
-      reader->refuse_value("topics.regex", error.what());
-    }
+    Result<Pattern> pattern = Pattern::compile(*regex);
+    if (!pattern.ok()) return reader->refuse_value("topics.regex", pattern.status().message());
+    config->topics_regex = *pattern;
     return;
   }
   for (std::string& topic : split_list(*topics)) {
@@ -264,7 +262,7 @@ void read_tolerance(Reader* reader, ConnectorConfig* config) {
 
 bool ConnectorConfig::takes(const std::string& topic) const {
   if (dead_letters && topic == dead_letters->topic) return false;  // It would come back for ever.
-  if (topics_regex) return std::regex_match(topic, *topics_regex);
+  if (topics_regex) return topics_regex->matches(topic);
   return std::ranges::find(topics, topic) != topics.end();
 }
 

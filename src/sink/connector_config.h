@@ -4,11 +4,11 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/pattern.h"
 #include "base/result.h"
 #include "sink/partitioner.h"
 #include "sink/properties.h"
@@ -35,8 +35,8 @@ struct ConnectorConfig {
   std::string name;
   std::string bucket;
   int32_t tasks_max = 1;
-  std::vector<std::string> topics;         // Empty: topics_regex says.
-  std::optional<std::regex> topics_regex;  // Matches the whole name.
+  std::vector<std::string> topics;      // Empty: topics_regex says.
+  std::optional<Pattern> topics_regex;  // Matches the whole name.
 
   // An object is closed when it has so many records, ...
   int64_t flush_size = 1;

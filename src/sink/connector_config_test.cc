@@ -90,6 +90,8 @@ TEST(ConnectorConfig, NamesWhatIsWrong) {
   EXPECT_NE(error({{"flush.size", "1k"}}).find("whole number"), std::string::npos);
   EXPECT_NE(error({{"topics", "a"}}).find("'topics.regex'"), std::string::npos);
   EXPECT_NE(error({{"topics.regex", "("}}).find("configuration topics.regex"), std::string::npos);
+  EXPECT_NE(error({{"topics.regex", "(?!x).*"}}).find("lookahead is not supported"),
+            std::string::npos);
   EXPECT_NE(error({{"s3.compression.type", "zip"}}).find("supported: 'none', 'gzip'"),
             std::string::npos);
   EXPECT_NE(error({{"partitioner.class", "a.FieldPartitioner"}}).find("DefaultPartitioner"),

@@ -1,7 +1,8 @@
 #include "sink/predicate.h"
 
 #include <algorithm>
-#include <regex>
+
+#include "base/pattern.h"
 
 namespace pinflow::sink {
 
@@ -18,14 +19,12 @@ Predicate read_predicate(StepOptions* options) {
     };
   }
   if (type == "TopicNameMatches") {
-    std::string pattern = options->required("pattern");
-    try {
-      std::regex regex(pattern);
-      return [regex](const Message& message) { return std::regex_match(message.of.topic, regex); };
-    } catch (const std::regex_error& error) {
-      options->refuse("pattern", error.what());
+    Result<Pattern> pattern = Pattern::compile(options->required("pattern"));
+    if (!pattern.ok()) {
+      options->refuse("pattern", pattern.status().message());
       return nullptr;
     }
+    return [name = *pattern](const Message& message) { return name.matches(message.of.topic); };
   }
   options->refuse("type",
                   "'" + type + "' is not one of TopicNameMatches, HasHeaderKey, RecordIsTombstone");

@@ -23,6 +23,8 @@ TEST_F(TransformTest, IsMadeWherePredicatesHold) {
   filter["negate"] = "true";
   EXPECT_TRUE(stays(has_header));
   EXPECT_EQ(errors_, "");
+  stays({{"predicates.p.type", "TopicNameMatches"}, {"predicates.p.pattern", "(a)\\1"}});
+  EXPECT_NE(errors_.find("predicates.p.pattern: invalid escape sequence"), std::string::npos);
 }
 
 }  // namespace

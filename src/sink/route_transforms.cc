@@ -1,7 +1,6 @@
 #include "sink/route_transforms.h"
 
-#include <regex>
-
+#include "base/pattern.h"
 #include "sink/path_format.h"
 
 namespace pinflow::sink {
@@ -17,17 +16,16 @@ Result<bool> rename(std::string topic, Message* message) {
 
 class RegexRouter final : public Transform {
  public:
-  RegexRouter(std::regex regex, std::string replacement)
-      : regex_(std::move(regex)), replacement_(std::move(replacement)) {}
+  RegexRouter(Pattern pattern, std::string replacement)
+      : pattern_(std::move(pattern)), replacement_(std::move(replacement)) {}
 
   Result<bool> apply(Message* message) const override {
-    std::smatch match;
-    if (!std::regex_match(message->of.topic, match, regex_)) return true;
-    return rename(match.format(replacement_), message);
+    if (!pattern_.matches(message->of.topic)) return true;
+    return rename(pattern_.replace_first(message->of.topic, replacement_), message);
   }
 
  private:
-  const std::regex regex_;
+  const Pattern pattern_;
   const std::string replacement_;
 };
 
@@ -55,14 +53,17 @@ class TimestampRouter final : public Transform {
 }  // namespace
 
 std::shared_ptr<const Transform> read_regex_router(StepOptions* options) {
-  std::string pattern = options->required("regex");
+  Result<Pattern> pattern = Pattern::compile(options->required("regex"));
   std::string replacement = options->required("replacement");
-  try {
-    return std::make_shared<RegexRouter>(std::regex(pattern), replacement);
-  } catch (const std::regex_error& error) {
-    options->refuse("regex", error.what());
+  if (!pattern.ok()) {
+    options->refuse("regex", pattern.status().message());
     return nullptr;
   }
+  if (Status status = pattern->check_replacement(replacement); !status.ok()) {
+    options->refuse("replacement", status.message());
+    return nullptr;
+  }
+  return std::make_shared<RegexRouter>(*pattern, replacement);
 }
 
 std::shared_ptr<const Transform> read_timestamp_router(StepOptions* options) {

@@ -1,9 +1,9 @@
 #include "gateway/rest_proxy/consumer_routes.h"
 
+#include "base/pattern.h"
 #include "base/uuid.h"
 #include "gateway/rest_proxy/consumer_fetch.h"
 #include "gateway/rest_proxy/consumer_request.h"
-#include "gateway/rest_proxy/topic_pattern.h"
 #include "json/writer.h"
 
 namespace pinflow::gateway {
@@ -57,10 +57,12 @@ Response subscribe(const ConsumerHandle& consumer, const ConsumerRequest& reques
     subscription.topics.push_back(std::move(topic));
   }
   if (!wanted.pattern.empty()) {
-    auto pattern = topic_pattern(wanted.pattern);
-    if (!pattern.ok()) return error_answer({422, 422, pattern.status().message()});
-    subscription.takes = [may_read = request.may_read, matches = *pattern](std::string_view topic) {
-      return matches(topic) && may_read(topic);
+    Result<Pattern> pattern = Pattern::compile(wanted.pattern);
+    if (!pattern.ok()) {
+      return error_answer({422, 422, "topic_pattern: " + pattern.status().message()});
+    }
+    subscription.takes = [may_read = request.may_read, names = *pattern](std::string_view topic) {
+      return names.matches(topic) && may_read(topic);
     };
   }
   Status status = consumer.group->subscribe(consumer.instance, std::move(subscription));
