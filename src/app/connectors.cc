@@ -1,6 +1,7 @@
 #include "app/connectors.h"
 
 #include "app/admin_guard.h"
+#include "app/stores.h"
 #include "base/file.h"
 #include "sink/routes.h"
 
@@ -58,10 +59,8 @@ Connectors::~Connectors() { stop(); }
 Status Connectors::start() {
   TRY_ASSIGN(eventlog::EventLog * log, parts_.eventlog());
   TRY_ASSIGN(runs::RunStore * runs, parts_.runs());
-  auto open_bucket = [this](const sink::ConnectorConfig& config) {
-    return parts_.bucket(config.bucket);
-  };
-  worker_ = std::make_unique<sink::Worker>(*log, open_bucket, *runs);
+  auto open = [this](const sink::ConnectorConfig& config) { return open_bucket(config); };
+  worker_ = std::make_unique<sink::Worker>(*log, open, *runs);
   TRY(worker_->start());
   return users_.start();
 }
@@ -78,6 +77,18 @@ Status Connectors::add_routes(http::Router& router, http::Background& background
   sink::add_routes(router, *worker_, background,
                    {parts_.config().text("http.listen"), std::move(guard)});
   return Status();
+}
+
+Result<objects::Store*> Connectors::open_bucket(const sink::ConnectorConfig& config) {
+  TRY_ASSIGN(auto options, connector_s3_options(parts_.config(), parts_.data(), config.store));
+  if (!options) return parts_.bucket(config.bucket);
+  std::lock_guard lock(mutex_);
+  for (OwnStore& own : own_stores_) {
+    if (own.rule == config.store && own.bucket == config.bucket) return own.store.get();
+  }
+  TRY_ASSIGN(auto store, objects::open_s3_store(*options, config.bucket));
+  own_stores_.push_back({config.store, config.bucket, std::move(store)});
+  return own_stores_.back().store.get();
 }
 
 Status Connectors::add(const std::string& user_id) {

@@ -2,7 +2,10 @@
 // users, and those that people make by Kafka Connect's REST API.
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include "app/parts.h"
 #include "app/user_watch.h"
@@ -32,9 +35,18 @@ class Connectors {
   Status add_routes(http::Router& router, http::Background& background);
 
  private:
+  struct OwnStore {
+    sink::StoreRule rule;
+    std::string bucket;
+    std::unique_ptr<objects::Store> store;
+  };
+
   Status add(const std::string& user_id);
+  Result<objects::Store*> open_bucket(const sink::ConnectorConfig& config);
 
   Parts& parts_;
+  std::mutex mutex_;                      // Guards what follows.
+  std::vector<OwnStore> own_stores_;      // Those of connectors that say where theirs is.
   std::unique_ptr<sink::Worker> worker_;  // Since start().
   UserWatch users_;
 };

@@ -18,6 +18,9 @@ std::string text_or(const Config& config, const char* key,
   return otherwise;
 }
 
+constexpr std::initializer_list<const char*> kRegionVariables = {"AWS_REGION",
+                                                                 "AWS_DEFAULT_REGION"};
+
 bool is_s3(const Config& config) { return config.text("objects.type") == "s3"; }
 
 Status bad_lake(const Config& config) {
@@ -32,8 +35,7 @@ Result<objects::S3Options> s3_options(const Config& config, const std::filesyste
   objects::S3Options options;
   options.endpoint =
       text_or(config, "objects.s3.endpoint", {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
-  options.region =
-      text_or(config, "objects.s3.region", {"AWS_REGION", "AWS_DEFAULT_REGION"}, "us-east-1");
+  options.region = text_or(config, "objects.s3.region", kRegionVariables, "us-east-1");
   options.path_style = config.flag("objects.s3.path_style");
   options.encryption = config.text("objects.s3.encryption");
   options.kms_key_id = config.text("objects.s3.kms_key_id");
@@ -57,6 +59,37 @@ Result<std::unique_ptr<objects::Store>> open_bucket(const Config& config,
   if (!is_s3(config)) return objects::open_local_store(data / "objects" / name);
   TRY_ASSIGN(objects::S3Options options, s3_options(config, data));
   return objects::open_s3_store(options, name);
+}
+
+Result<std::optional<objects::S3Options>> connector_s3_options(const Config& config,
+                                                               const std::filesystem::path& data,
+                                                               const sink::StoreRule& rule) {
+  bool is_own_server = !rule.url.empty();
+  if (!is_own_server && !is_s3(config)) return std::optional<objects::S3Options>();
+  TRY_ASSIGN(objects::S3Options options, s3_options(config, data));
+  bool has_region = !text_or(config, "objects.s3.region", kRegionVariables).empty();
+  sink::StoreRule own = rule;
+  if (own.region == options.region || (has_region && !is_own_server)) own.region.clear();
+  if (own.path_style == options.path_style && !is_own_server) own.path_style.reset();
+  if (own == sink::StoreRule()) return std::optional<objects::S3Options>();
+
+  if (!own.region.empty()) options.region = own.region;
+  if (is_own_server) {
+    options.endpoint = rule.url;
+    options.path_style = rule.path_style.value_or(true);
+  }
+  if (is_own_server || !rule.encryption.empty()) {
+    options.encryption = rule.encryption;
+    options.kms_key_id = rule.kms_key_id;
+  }
+  if (is_own_server || !rule.canned_acl.empty()) options.canned_acl = rule.canned_acl;
+  if (rule.path_style) options.path_style = *rule.path_style;
+  options.credentials.access_key = rule.access_key;
+  options.credentials.secret_key = rule.secret_key;
+  options.part_bytes = rule.part_bytes.value_or(options.part_bytes);
+  options.attempts_max = rule.attempts_max.value_or(options.attempts_max);
+  options.first_wait = rule.first_wait.value_or(options.first_wait);
+  return std::optional(std::move(options));
 }
 
 Result<std::unique_ptr<objects::Store>> open_lake(const Config& config,

@@ -4,12 +4,14 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/config.h"
 #include "objects/s3/s3_store.h"
 #include "objects/store.h"
+#include "sink/store_rule.h"
 
 namespace pinflow::app {
 
@@ -20,6 +22,13 @@ Result<objects::S3Options> s3_options(const Config& config, const std::filesyste
 Result<std::unique_ptr<objects::Store>> open_bucket(const Config& config,
                                                     const std::filesystem::path& data,
                                                     const std::string& name);
+// The server that a connector's properties make of that of the configuration, if they do: one of
+// its own by `store.url`, whose encryption and ACL are the connector's too, or the configured one
+// with other keys and settings. Its region counts where neither the configuration nor the
+// environment names one. None: the bucket is where all buckets are. Errors: as s3_options().
+Result<std::optional<objects::S3Options>> connector_s3_options(const Config& config,
+                                                               const std::filesystem::path& data,
+                                                               const sink::StoreRule& rule);
 Result<std::unique_ptr<objects::Store>> open_lake(const Config& config,
                                                   const std::filesystem::path& data);
 

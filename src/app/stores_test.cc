@@ -49,6 +49,60 @@ TEST_F(StoresTest, OpenOnAServerByOneLine) {
   EXPECT_FALSE(std::filesystem::exists(data_ / "lake"));
 }
 
+TEST_F(StoresTest, OfConnectorsAreThoseOfAllUnlessTheirPropertiesSayOtherwise) {
+  Config local = config({});
+  Config s3 = config({{"objects.type", "s3"},
+                      {"objects.s3.endpoint", "http://all"},
+                      {"objects.s3.encryption", "AES256"}});
+  sink::StoreRule rule;
+  rule.region = "us-east-1";  // As the exercise has it.
+  EXPECT_FALSE(*connector_s3_options(local, data_, rule));
+  EXPECT_FALSE(*connector_s3_options(s3, data_, rule));
+  rule.region = "eu-west-1";
+  EXPECT_FALSE(*connector_s3_options(local, data_, rule));
+  EXPECT_EQ((*connector_s3_options(s3, data_, rule))->region, "eu-west-1");
+  ASSERT_TRUE(s3.set("objects.s3.region", "garage", "test").ok());
+  EXPECT_FALSE(*connector_s3_options(s3, data_, rule));
+}
+
+TEST_F(StoresTest, OfConnectorsMayHaveKeysAndSettingsOfTheirOwn) {
+  Config s3 = config({{"objects.type", "s3"},
+                      {"objects.s3.endpoint", "http://all"},
+                      {"objects.s3.encryption", "AES256"}});
+  sink::StoreRule rule;
+  rule.access_key = "a";
+  rule.secret_key = "b";
+  rule.part_bytes = 5 << 20;
+  rule.attempts_max = 2;
+  auto options = *connector_s3_options(s3, data_, rule);
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->endpoint, "http://all");
+  EXPECT_EQ(options->encryption, "AES256");
+  EXPECT_EQ(options->credentials.access_key + options->credentials.secret_key, "ab");
+  EXPECT_EQ(options->part_bytes, 5u << 20);
+  EXPECT_EQ(options->attempts_max, 2);
+}
+
+TEST_F(StoresTest, OfConnectorsMayBeOnAServerOfTheirOwn) {
+  Config s3 = config({{"objects.s3.region", "eu-west-1"},
+                      {"objects.s3.path_style", "false"},
+                      {"objects.s3.encryption", "AES256"}});
+  sink::StoreRule rule;
+  rule.url = "https://own";
+  auto options = *connector_s3_options(s3, data_, rule);
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->endpoint, "https://own");
+  EXPECT_EQ(options->region, "eu-west-1");
+  EXPECT_TRUE(options->path_style);
+  EXPECT_EQ(options->encryption, "");
+  rule.region = "us-west-2";
+  rule.encryption = "aws:kms";
+  rule.kms_key_id = "k";
+  options = *connector_s3_options(s3, data_, rule);
+  EXPECT_EQ(options->region, "us-west-2");
+  EXPECT_EQ(options->encryption + options->kms_key_id, "aws:kmsk");
+}
+
 TEST_F(StoresTest, RefuseLakesThatAreNowhere) {
   for (const char* url : {"b/c", "s3://", "s3:///a", "s3://b/../c", "gs://b"}) {
     Status status = open_lake(config({{"lake.url", url}}), data_).status();

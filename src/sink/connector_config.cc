@@ -1,7 +1,6 @@
 #include "sink/connector_config.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "model/ids.h"
 #include "sink/connector_options.h"
@@ -9,65 +8,8 @@
 namespace pinflow::sink {
 namespace {
 
-// Reads options one by one; what is absent leaves its target as it is, what is wrong is noted.
-class Reader {
- public:
-  Reader(const Properties& properties, std::vector<OptionError>* errors)
-      : properties_(properties), errors_(*errors) {}
-
-  void refuse(const std::string& option, const std::string& message) {
-    errors_.push_back({option, message});
-  }
-  // In Connect's words.
-  void refuse_value(const std::string& option, const std::string& why) {
-    refuse(option,
-           "Invalid value " + properties_.at(option) + " for configuration " + option + ": " + why);
-  }
-
-  const std::string* find(const std::string& option) const {
-    auto found = properties_.find(option);
-    return found == properties_.end() ? nullptr : &found->second;
-  }
-
-  bool is(const std::string& option, std::string_view value) const {
-    const std::string* text = find(option);
-    return text != nullptr && std::string_view(*text).ends_with(value);
-  }
-
-  void read(const std::string& option, std::string* target) const {
-    if (const std::string* text = find(option)) *target = *text;
-  }
-
-  template <class Number>
-  void read(const std::string& option, Number least, Number most, Number* target) {
-    const std::string* text = find(option);
-    if (text == nullptr) return;
-    Number number{};
-    const char* end = text->data() + text->size();
-    auto [rest, error] = std::from_chars(text->data(), end, number);
-    if (error == std::errc() && rest == end && number >= least && number <= most) {
-      *target = number;
-    } else {
-      refuse_value(option, "not a whole number from " + std::to_string(least) + " to " +
-                               std::to_string(most));
-    }
-  }
-
-  // -1 is off.
-  void read_interval(const std::string& option, std::optional<std::chrono::milliseconds>* target) {
-    int64_t milliseconds = -1;
-    read<int64_t>(option, -1, INT64_MAX, &milliseconds);
-    if (milliseconds == 0) refuse_value(option, "-1 is off, else at least 1");
-    if (milliseconds > 0) *target = std::chrono::milliseconds(milliseconds);
-  }
-
- private:
-  const Properties& properties_;
-  std::vector<OptionError>& errors_;
-};
-
 // What the table of options says: names, choices, what must be there.
-void check_against_table(const Properties& properties, Reader* reader,
+void check_against_table(const Properties& properties, OptionReader* reader,
                          std::vector<std::string>* without_effect) {
   for (const auto& [name, value] : properties) {
     Result<const Option*> option = find_option(name);
@@ -90,7 +32,7 @@ void check_against_table(const Properties& properties, Reader* reader,
   }
 }
 
-void read_topics(Reader* reader, ConnectorConfig* config) {
+void read_topics(OptionReader* reader, ConnectorConfig* config) {
   const std::string* topics = reader->find("topics");
   const std::string* regex = reader->find("topics.regex");
   if ((topics == nullptr) == (regex == nullptr)) {
@@ -110,7 +52,7 @@ void read_topics(Reader* reader, ConnectorConfig* config) {
   }
 }
 
-void read_times(Reader* reader, ConnectorConfig* config) {
+void read_times(OptionReader* reader, ConnectorConfig* config) {
   reader->read_interval("rotate.interval.ms", &config->rotate_interval);
   reader->read_interval("rotate.schedule.interval.ms", &config->rotate_schedule_interval);
   if (config->rotate_interval && reader->is("timestamp.extractor", "Wallclock")) {
@@ -130,7 +72,7 @@ void read_times(Reader* reader, ConnectorConfig* config) {
 }
 
 // Of the classes that go by time, what the class itself says.
-void read_time_partitioner(Reader* reader, PartitionRule* rule) {
+void read_time_partitioner(OptionReader* reader, PartitionRule* rule) {
   using std::chrono::hours;
   std::string format;
   int64_t duration_ms = -1;
@@ -172,7 +114,7 @@ void read_time_partitioner(Reader* reader, PartitionRule* rule) {
   }
 }
 
-void read_partitioner(Reader* reader, ConnectorConfig* config) {
+void read_partitioner(OptionReader* reader, ConnectorConfig* config) {
   PartitionRule& rule = config->partition;
   rule.delim = config->directory_delim;
   config->rotate_on_partition_change = !reader->is("rotate.file.on.partition.change", "false");
@@ -190,13 +132,14 @@ void read_partitioner(Reader* reader, ConnectorConfig* config) {
   }
 }
 
-Converter read_converter(const Reader& reader, const std::string& option, Converter otherwise) {
+Converter read_converter(const OptionReader& reader, const std::string& option,
+                         Converter otherwise) {
   if (reader.is(option, "JsonConverter")) return Converter::kJson;
   if (reader.is(option, "StringConverter")) return Converter::kString;
   return reader.is(option, "ByteArrayConverter") ? Converter::kBytes : otherwise;
 }
 
-FormatRule read_format(const Reader& reader, const std::string& option) {
+FormatRule read_format(const OptionReader& reader, const std::string& option) {
   FormatRule rule;
   if (!reader.is(option, "ByteArrayFormat")) return rule;
   rule.kind = FormatRule::Kind::kByteArray;
@@ -206,7 +149,7 @@ FormatRule read_format(const Reader& reader, const std::string& option) {
   return rule;
 }
 
-void read_formats(Reader* reader, ConnectorConfig* config) {
+void read_formats(OptionReader* reader, ConnectorConfig* config) {
   config->value_converter = read_converter(*reader, "value.converter", Converter::kJson);
   config->key_converter = read_converter(*reader, "key.converter", Converter::kString);
   config->format = read_format(*reader, "format.class");
@@ -236,7 +179,7 @@ void read_formats(Reader* reader, ConnectorConfig* config) {
   reader->read("s3.compression.level", -1, 9, &*config->gzip_level);
 }
 
-void read_tolerance(Reader* reader, ConnectorConfig* config) {
+void read_tolerance(OptionReader* reader, ConnectorConfig* config) {
   config->ignore_null_values = reader->is("behavior.on.null.values", "ignore");
   config->write_null_values = reader->is("behavior.on.null.values", "write");
   if (config->write_null_values && !config->keys_format) {
@@ -282,7 +225,7 @@ std::vector<std::string> split_list(std::string_view text) {
 CheckedConfig check_connector_config(const Properties& properties, std::string_view default_name) {
   CheckedConfig checked;
   ConnectorConfig& config = checked.config;
-  Reader reader(properties, &checked.errors);
+  OptionReader reader(properties, &checked.errors);
   config.name = default_name;
   check_against_table(properties, &reader, &config.without_effect);
   read_topics(&reader, &config);
@@ -298,6 +241,7 @@ CheckedConfig check_connector_config(const Properties& properties, std::string_v
   read_partitioner(&reader, &config);
   read_formats(&reader, &config);
   read_tolerance(&reader, &config);
+  config.store = read_store_rule(&reader);
   config.transforms =
       read_transforms(properties, [&reader](const std::string& option, const std::string& message) {
         reader.refuse(option, message);

@@ -10,8 +10,10 @@
 
 #include "base/pattern.h"
 #include "base/result.h"
+#include "sink/option_reader.h"
 #include "sink/partitioner.h"
 #include "sink/properties.h"
+#include "sink/store_rule.h"
 #include "sink/transform.h"
 
 namespace pinflow::sink {
@@ -34,6 +36,7 @@ struct DeadLetterRule {
 struct ConnectorConfig {
   std::string name;
   std::string bucket;
+  StoreRule store;  // Where the bucket is.
   int32_t tasks_max = 1;
   std::vector<std::string> topics;      // Empty: topics_regex says.
   std::optional<Pattern> topics_regex;  // Matches the whole name.
@@ -84,12 +87,6 @@ inline constexpr int32_t kTasksMax = 10'000;
 
 // "a, b" -> {"a", "b"}; "" -> {""}.
 std::vector<std::string> split_list(std::string_view text);
-
-// What is wrong with one option, in a sentence that names it.
-struct OptionError {
-  std::string option;
-  std::string message;
-};
 
 struct CheckedConfig {
   ConnectorConfig config;  // Of use without errors only.

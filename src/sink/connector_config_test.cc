@@ -38,9 +38,10 @@ TEST(ConnectorConfig, TakesTheExercisesPropertiesUnchanged) {
   EXPECT_EQ(config->bucket, "user-0a1b2c-bucket");
   EXPECT_EQ(config->flush_size, 1);
   EXPECT_EQ(config->topics_dir, "topics");
+  EXPECT_EQ(config->store.region, "us-east-1");
   EXPECT_FALSE(config->rotate_interval);
   EXPECT_FALSE(config->ignore_null_values);
-  EXPECT_EQ(config->without_effect, std::vector<std::string>{"s3.region"});
+  EXPECT_EQ(config->without_effect, std::vector<std::string>{});
 }
 
 TEST(ConnectorConfig, MatchesTheWholeTopicName) {

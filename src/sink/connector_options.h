@@ -11,6 +11,9 @@
 
 namespace pinflow::sink {
 
+// What is shown in place of a password, as Connect does.
+inline constexpr std::string_view kHidden = "[hidden]";
+
 enum class Effect {
   kUsed,    // connector_config.cc reads it.
   kChoice,  // One of `supported`.

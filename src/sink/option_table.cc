@@ -66,24 +66,24 @@ schemas.cache.config | INT | 1000 | - | of Avro
 avro.codec | STRING | null | - | of Avro
 [S3]
 s3.bucket.name | STRING | required | used | the bucket
-s3.region | STRING | us-west-2 | - | the bucket's region; here [objects.s3] says it
-s3.part.size | INT | 26214400 | - | size of a part; here [objects.s3] says it
-aws.access.key.id | STRING | empty | - | who writes; here the environment or a profile says it
-aws.secret.access.key | PASSWORD | null | - | the key's secret
+s3.region | STRING | us-west-2 | used | the bucket's region, where [objects.s3] says none
+s3.part.size | INT | 26214400 | used | larger objects go up in parts of this size
+aws.access.key.id | STRING | empty | used | who writes; else the environment or a profile says it
+aws.secret.access.key | PASSWORD | null | used | the key's secret
 s3.credentials.provider.class | CLASS | com.amazonaws.auth.DefaultAWSCredentialsProviderChain | - | where keys come from
 s3.credentials.provider. | STRING | null | - | settings of that class
-s3.ssea.name | STRING | empty | - | encryption at the server
-s3.sse.customer.key | PASSWORD | null | - | its key
-s3.sse.kms.key.id | STRING | empty | - | its KMS key
-s3.acl.canned | STRING | null | - | an ACL for each object
+s3.ssea.name | STRING | empty | empty AES256 aws:kms | encryption at the server
+s3.sse.customer.key | PASSWORD | null | used | its key; not supported
+s3.sse.kms.key.id | STRING | empty | used | its KMS key
+s3.acl.canned | STRING | null | used | an ACL for each object
 s3.wan.mode | BOOLEAN | false | - | use the accelerated endpoint
 s3.compression.type | STRING | none | none gzip | compression of objects
 s3.compression.level | INT | -1 | used | its level; -1: the usual one
-s3.part.retries | INT | 3 | - | how often a request is tried again
-s3.retry.backoff.ms | LONG | 200 | - | wait before the first retry
+s3.part.retries | INT | 3 | used | how often a request is tried again
+s3.retry.backoff.ms | LONG | 200 | used | wait before the first retry
 s3.http.send.expect.continue | BOOLEAN | true | - | of the HTTP client
 s3.send.digest | BOOLEAN | false | - | of the HTTP client
-s3.path.style.access.enabled | BOOLEAN | true | - | of the HTTP client
+s3.path.style.access.enabled | BOOLEAN | true | true false | http://host/bucket/key; false: http://bucket.host/key
 s3.proxy.url | STRING | empty | - | a proxy's address
 s3.proxy.user | STRING | null | - | its user
 s3.proxy.password | PASSWORD | null | - | its password
@@ -107,7 +107,7 @@ keys.format.class | CLASS | io.confluent.connect.s3.format.avro.AvroFormat | Jso
 headers.format.class | CLASS | io.confluent.connect.s3.format.avro.AvroFormat | JsonFormat ByteArrayFormat | the format of headers
 [Storage]
 storage.class | CLASS | required | S3Storage | the kind of store
-store.url | STRING | null | - | the store's address; here [objects.s3] says it
+store.url | STRING | null | used | an S3 server other than that of [objects.s3]
 topics.dir | STRING | topics | used | the folder above the topics'; may be empty
 directory.delim | STRING | / | used | between folders
 file.delim | STRING | + | used | between the words of an object's name

@@ -81,6 +81,7 @@ std::string validation_json(const Properties& properties) {
     auto given = properties.find(std::string(option.name));
     auto value = given == properties.end() ? option.default_value
                                            : std::optional<std::string_view>(given->second);
+    if (value && option.type == OptionType::kPassword) value = kHidden;
     writer.begin_object().key("definition");
     write_definition(option, order, &writer);
     writer.key("value");

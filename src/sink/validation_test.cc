@@ -31,5 +31,11 @@ TEST(Validation, ExplainsEveryErrorInALineOfItsOwn) {
       "`/connector-plugins/S3SinkConnector/config/validate`");
 }
 
+TEST(Validation, ShowsNoPassword) {
+  std::string shown = validation_json({{"aws.secret.access.key", "s3cret"}});
+  EXPECT_EQ(shown.find("s3cret"), std::string::npos);
+  EXPECT_NE(shown.find("[hidden]"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace pinflow::sink

@@ -6,6 +6,7 @@ import json
 import requests
 from conftest import wait_until
 from posts import JSON_V2
+from s3_server import KEYS, S3Server
 
 SECONDS_MAX = 30
 PROPERTIES = {
@@ -152,3 +153,37 @@ def test_a_client_that_is_wrong_is_told_so(server):
                                       headers={"Content-Type": "application/json"})
             assert answer.status_code < 500, (method, path, body, answer.text)
     assert state(server, "s3-sink-demo") == "RUNNING"
+
+
+def test_a_connector_writes_to_the_server_that_its_own_properties_name(server, tmp_path):
+    other = S3Server(tmp_path / "other")
+    try:
+        other.client.create_bucket(Bucket="elsewhere")
+        properties = PROPERTIES | {
+            "store.url": other.url, "s3.region": "us-east-1", "s3.bucket.name": "elsewhere",
+            "aws.access.key.id": KEYS["AWS_ACCESS_KEY_ID"],
+            "aws.secret.access.key": KEYS["AWS_SECRET_ACCESS_KEY"], "s3.part.size": "5242880"}
+        # Properties from a file, and objects over a part's size.
+        file = tmp_path / "elsewhere.properties"
+        file.write_text("name=elsewhere\n" + "".join(f"{k}={v}\n" for k, v in properties.items()))
+        server.run("connector", "create", file)
+        post(server, "archive.a", 1, 2)
+        for _ in range(2):
+            post(server, "archive.large", *("x" * 1_000_000 for _ in range(4)))
+        changed = properties | {"flush.size": "8", "topics.regex": "archive.large"}
+        name = "archive.a+0+0000000000.json"
+        wait_until(lambda: f"topics/archive.a/partition=0/{name}" in other.objects("elsewhere"),
+                   "an object elsewhere")
+        made = connect(server, "POST", "/connectors", {
+            "name": "large", "config": changed | {"topics.dir": "large"}})
+        assert made.status_code == 201, made.text
+        large = "large/archive.large/partition=0/archive.large+0+0000000000.json"
+        wait_until(lambda: large in other.objects("elsewhere"), "a large object elsewhere")
+        assert other.objects("elsewhere")[large] == (b'"' + b"x" * 1_000_000 + b'"\n') * 8
+        assert not (server.data / "objects" / "elsewhere").exists()
+        shown = connect(server, "PUT", "/connector-plugins/S3SinkConnector/config/validate",
+                        properties).text
+        assert KEYS["AWS_SECRET_ACCESS_KEY"] not in shown
+        assert KEYS["AWS_SECRET_ACCESS_KEY"] not in server.log()
+    finally:
+        other.stop()

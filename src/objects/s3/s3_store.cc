@@ -227,6 +227,7 @@ Result<S3ClientOptions> client_options(const S3Options& options, std::string_vie
   TRY_ASSIGN(client.endpoint, endpoint_of(options.endpoint, options.region, bucket, style));
   client.region = options.region;
   client.attempts_max = options.attempts_max;
+  client.first_wait = options.first_wait;
   client.timeouts.stall = options.stall_timeout;
   return client;
 }

@@ -34,6 +34,7 @@ struct S3Options {
 
   int connection_count = 16;  // Of one put_all().
   int attempts_max = 6;
+  std::chrono::milliseconds first_wait{100};  // Before the second attempt.
   std::chrono::milliseconds stall_timeout{10'000};
   uint64_t part_bytes = 16 << 20;        // Larger objects go up in parts of this size.
   uint64_t copy_bytes_max = 4ull << 30;  // Of local copies that engines read.
