@@ -3,6 +3,7 @@
 #include "app/admin_guard.h"
 #include "app/stores.h"
 #include "base/file.h"
+#include "query/duckdb/json_rows.h"
 #include "sink/routes.h"
 
 namespace pinflow::app {
@@ -26,6 +27,9 @@ key.converter=org.apache.kafka.connect.storage.StringConverter
 s3.bucket.name=user-<userid>-bucket
 pinflow.keep.bad.values=true
 )";
+
+// What encoding Parquet may take; past it, it works on disk.
+constexpr uint64_t kParquetBytesMax = 512u << 20;
 
 std::string with_user(std::string text, const std::string& user_id) {
   constexpr std::string_view kMark = "<userid>";
@@ -52,7 +56,11 @@ Result<sink::Properties> connector_properties(const Config& config, const std::s
 }
 
 Connectors::Connectors(Parts& parts)
-    : parts_(parts), users_(parts, [this](const std::string& user) { return add(user); }) {}
+    : parts_(parts),
+      parquet_(query::make_duckdb_json_to_parquet(
+          {.memory_bytes_max = kParquetBytesMax,
+           .temporary_directory = (parts.data() / "tmp").string()})),
+      users_(parts, [this](const std::string& user) { return add(user); }) {}
 
 Connectors::~Connectors() { stop(); }
 
@@ -60,7 +68,10 @@ Status Connectors::start() {
   TRY_ASSIGN(eventlog::EventLog * log, parts_.eventlog());
   TRY_ASSIGN(runs::RunStore * runs, parts_.runs());
   auto open = [this](const sink::ConnectorConfig& config) { return open_bucket(config); };
-  worker_ = std::make_unique<sink::Worker>(*log, open, *runs);
+  auto encode = [this](std::string_view lines, std::string_view codec) {
+    return parquet_->encode(lines, codec);
+  };
+  worker_ = std::make_unique<sink::Worker>(*log, open, *runs, encode);
   TRY(worker_->start());
   return users_.start();
 }

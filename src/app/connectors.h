@@ -11,6 +11,7 @@
 #include "app/user_watch.h"
 #include "http/background.h"
 #include "http/router.h"
+#include "query/json_to_parquet.h"
 #include "sink/worker.h"
 
 namespace pinflow::app {
@@ -45,8 +46,9 @@ class Connectors {
   Result<objects::Store*> open_bucket(const sink::ConnectorConfig& config);
 
   Parts& parts_;
-  std::mutex mutex_;                      // Guards what follows.
-  std::vector<OwnStore> own_stores_;      // Those of connectors that say where theirs is.
+  std::mutex mutex_;                  // Guards what follows.
+  std::vector<OwnStore> own_stores_;  // Those of connectors that say where theirs is.
+  const std::unique_ptr<query::JsonToParquet> parquet_;
   std::unique_ptr<sink::Worker> worker_;  // Since start().
   UserWatch users_;
 };

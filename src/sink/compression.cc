@@ -1,6 +1,7 @@
 #include "sink/compression.h"
 
 #include <zlib.h>
+#include <zstd.h>
 
 #include "base/check.h"
 
@@ -13,7 +14,22 @@ Bytef* as_bytes(const char* text) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(text));  // zlib only reads the input.
 }
 
-}  // namespace
+std::string zstd(std::string_view bytes, int level) {
+  std::string out(ZSTD_compressBound(bytes.size()), '\0');
+  size_t size = ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(),
+                              level < 0 ? ZSTD_CLEVEL_DEFAULT : level);
+  check(ZSTD_isError(size) == 0);
+  out.resize(size);
+  return out;
+}
+
+std::string unzstd(std::string_view bytes) {
+  uint64_t size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
+  if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR) return "";
+  std::string out(size, '\0');
+  size_t read = ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size());
+  return ZSTD_isError(read) ? "" : out;
+}
 
 std::string gzip(std::string_view bytes, int level) {
   z_stream stream{};
@@ -47,6 +63,23 @@ std::string gunzip(std::string_view bytes) {
   }
   inflateEnd(&stream);
   return step == Z_STREAM_END ? out : "";
+}
+
+}  // namespace
+
+int level_max(Compression::Codec codec) { return codec == Compression::Codec::kGzip ? 9 : 19; }
+
+std::string_view extension(Compression::Codec codec) {
+  return codec == Compression::Codec::kGzip ? ".gz" : ".zst";
+}
+
+std::string compress(const Compression& how, std::string_view bytes) {
+  bool is_gzip = how.codec == Compression::Codec::kGzip;
+  return is_gzip ? gzip(bytes, how.level) : zstd(bytes, how.level);
+}
+
+std::string decompress(Compression::Codec codec, std::string_view bytes) {
+  return codec == Compression::Codec::kGzip ? gunzip(bytes) : unzstd(bytes);
 }
 
 }  // namespace pinflow::sink

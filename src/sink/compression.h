@@ -1,4 +1,4 @@
-// gzip(): a whole object compressed. The same bytes always give the same bytes.
+// compress(): a whole object compressed. The same bytes always give the same bytes.
 #pragma once
 
 #include <string>
@@ -6,9 +6,19 @@
 
 namespace pinflow::sink {
 
-// `level` from 1 (quick) to 9 (small), 0 (none at all), or -1: zlib's own choice.
-std::string gzip(std::string_view bytes, int level);
-// Back, for tests and for objects that are met again. "" where it is no gzip.
-std::string gunzip(std::string_view bytes);
+struct Compression {
+  enum class Codec { kGzip, kZstd };
+  Codec codec = Codec::kGzip;
+  // From 1 (quick) to level_max(), of gzip also 0 (none at all), or -1: the codec's own choice.
+  int level = -1;
+};
+
+// 9 for gzip; 19 for zstd, whose levels above take more memory than a connector has.
+int level_max(Compression::Codec codec);
+std::string_view extension(Compression::Codec codec);  // ".gz"
+
+std::string compress(const Compression& how, std::string_view bytes);
+// Back, for tests and for objects that are met again. "" where it is not of that codec.
+std::string decompress(Compression::Codec codec, std::string_view bytes);
 
 }  // namespace pinflow::sink

@@ -5,16 +5,32 @@
 namespace pinflow::sink {
 namespace {
 
+using enum Compression::Codec;
+
 TEST(Compression, ComesBackAsItWas) {
-  std::string text(100'000, 'x');
-  for (int level : {-1, 0, 1, 9}) EXPECT_EQ(gunzip(gzip(text, level)), text) << level;
-  EXPECT_LT(gzip(text, -1).size(), 1'000u);
-  EXPECT_EQ(gunzip(gzip("", -1)), "");
+  const std::string text(100'000, 'x');
+  for (Compression::Codec codec : {kGzip, kZstd}) {
+    for (int level : {-1, 1, level_max(codec)}) {
+      std::string bytes = compress({codec, level}, text);
+      EXPECT_LT(bytes.size(), 1'000u) << level;
+      EXPECT_EQ(decompress(codec, bytes), text) << level;
+    }
+    EXPECT_EQ(decompress(codec, compress({codec}, "")), "");
+  }
 }
 
-TEST(Compression, GivesTheSameBytesAgain) { EXPECT_EQ(gzip("abc", 6), gzip("abc", 6)); }
+TEST(Compression, GivesTheSameBytesAgain) {
+  for (Compression::Codec codec : {kGzip, kZstd}) {
+    EXPECT_EQ(compress({codec}, "abc"), compress({codec}, "abc"));
+  }
+}
 
-TEST(Compression, GivesNothingForWhatIsNoGzip) { EXPECT_EQ(gunzip("abc"), ""); }
+TEST(Compression, GivesNothingForWhatIsNotOfTheCodec) {
+  EXPECT_EQ(decompress(kGzip, "abc"), "");
+  EXPECT_EQ(decompress(kZstd, "abc"), "");
+  EXPECT_EQ(decompress(kZstd, compress({kGzip}, "abc")), "");
+  EXPECT_EQ(decompress(kZstd, compress({kZstd}, "abc").substr(0, 9)), "");
+}
 
 }  // namespace
 }  // namespace pinflow::sink

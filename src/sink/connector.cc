@@ -43,11 +43,13 @@ std::string_view target_name(Target target) {
 }
 
 Connector::Connector(ConnectorConfig config, eventlog::EventLog& log, OpenBucket open_bucket,
-                     runs::RunStore& runs, const Clock& clock, size_t open_bytes_max)
+                     runs::RunStore& runs, const Clock& clock, size_t open_bytes_max,
+                     EncodeParquet encode_parquet)
     : config_(std::move(config)),
       part_("connector/" + config_.name),
       log_(log),
       open_bucket_(std::move(open_bucket)),
+      encode_parquet_(std::move(encode_parquet)),
       runs_(runs),
       clock_(clock),
       open_bytes_max_(open_bytes_max),
@@ -196,7 +198,7 @@ void Connector::take_up_topics() {
   for (const auto& [of, topic_id] : wanted) {
     if (entries_.contains(of)) continue;
     Entry entry{topic_id, least_loaded_task(),
-                std::make_unique<SupervisedTask>(config_, of, log_, *bucket_)};
+                std::make_unique<SupervisedTask>(config_, of, log_, *bucket_, encode_parquet_)};
     entries_.emplace(of, std::move(entry));
   }
 }

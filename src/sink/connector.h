@@ -57,7 +57,7 @@ class Connector {
   // that the RunStore knows as paused or stopped stays so.
   Connector(ConnectorConfig config, eventlog::EventLog& log, OpenBucket open_bucket,
             runs::RunStore& runs, const Clock& clock = system_clock(),
-            size_t open_bytes_max = kOpenBytesMax);
+            size_t open_bytes_max = kOpenBytesMax, EncodeParquet encode_parquet = nullptr);
   ~Connector();  // Stops.
 
   void start();
@@ -107,6 +107,7 @@ class Connector {
   const std::string part_;
   eventlog::EventLog& log_;
   const OpenBucket open_bucket_;
+  const EncodeParquet encode_parquet_;
   runs::RunStore& runs_;
   const Clock& clock_;
   const size_t open_bytes_max_;

@@ -139,7 +139,23 @@ Converter read_converter(const OptionReader& reader, const std::string& option,
   return reader.is(option, "ByteArrayConverter") ? Converter::kBytes : otherwise;
 }
 
+// The file's name tells the codec as Parquet's own library does.
+FormatRule parquet_format(const OptionReader& reader) {
+  FormatRule rule{FormatRule::Kind::kParquet, "", "\n", "snappy"};
+  reader.read("parquet.codec", &rule.codec);
+  if (rule.codec == "none") {
+    rule.codec = "uncompressed";
+  } else {
+    rule.extension = rule.codec == "gzip"     ? ".gz"
+                     : rule.codec == "brotli" ? ".br"
+                                              : "." + rule.codec;
+  }
+  rule.extension += ".parquet";
+  return rule;
+}
+
 FormatRule read_format(const OptionReader& reader, const std::string& option) {
+  if (reader.is(option, "ParquetFormat")) return parquet_format(reader);
   FormatRule rule;
   if (!reader.is(option, "ByteArrayFormat")) return rule;
   rule.kind = FormatRule::Kind::kByteArray;
@@ -157,7 +173,10 @@ void read_formats(OptionReader* reader, ConnectorConfig* config) {
   if (is_bytes && config->value_converter != Converter::kBytes) {
     reader->refuse("value.converter", "ByteArrayFormat needs value.converter=ByteArrayConverter");
   }
-  if (!is_bytes && config->value_converter == Converter::kBytes) {
+  bool is_parquet = config->format.kind == FormatRule::Kind::kParquet;
+  if (is_parquet && config->value_converter != Converter::kJson) {
+    reader->refuse("value.converter", "ParquetFormat needs value.converter=JsonConverter");
+  } else if (!is_bytes && config->value_converter == Converter::kBytes) {
     reader->refuse("value.converter", "JsonFormat needs JsonConverter or StringConverter");
   }
   for (auto [store, option, rule] :
@@ -174,9 +193,12 @@ void read_formats(OptionReader* reader, ConnectorConfig* config) {
       config->key_converter == Converter::kBytes) {
     reader->refuse("key.converter", "keys as JSON need JsonConverter or StringConverter");
   }
-  if (!reader->is("s3.compression.type", "gzip")) return;
-  config->gzip_level = -1;
-  reader->read("s3.compression.level", -1, 9, &*config->gzip_level);
+  const std::string* codec = reader->find("s3.compression.type");
+  if (is_parquet || codec == nullptr || (*codec != "gzip" && *codec != "zstd")) return;
+  using enum Compression::Codec;
+  config->compression = {*codec == "gzip" ? kGzip : kZstd};
+  reader->read("s3.compression.level", -1, level_max(config->compression->codec),
+               &config->compression->level);
 }
 
 void read_tolerance(OptionReader* reader, ConnectorConfig* config) {
@@ -188,6 +210,9 @@ void read_tolerance(OptionReader* reader, ConnectorConfig* config) {
   reader->read("tombstone.encoded.partition", &config->tombstone_folder);
   config->skip_bad_records = reader->is("errors.tolerance", "all");
   config->keep_bad_values = reader->is("pinflow.keep.bad.values", "true");
+  if (config->keep_bad_values && config->format.kind == FormatRule::Kind::kParquet) {
+    reader->refuse_value("pinflow.keep.bad.values", "it needs JsonFormat");
+  }
   const std::string* topic = reader->find("errors.deadletterqueue.topic.name");
   if (topic == nullptr || topic->empty()) return;
   Status status = model::check_topic_name(*topic);

@@ -10,6 +10,7 @@
 
 #include "base/pattern.h"
 #include "base/result.h"
+#include "sink/compression.h"
 #include "sink/option_reader.h"
 #include "sink/partitioner.h"
 #include "sink/properties.h"
@@ -21,10 +22,11 @@ namespace pinflow::sink {
 enum class Converter { kJson, kString, kBytes };
 
 struct FormatRule {
-  enum class Kind { kJson, kByteArray };
+  enum class Kind { kJson, kByteArray, kParquet };
   Kind kind = Kind::kJson;
   std::string extension = ".json";
   std::string separator = "\n";  // Behind each value.
+  std::string codec;             // Of kParquet, in the words of EncodeParquet.
 };
 
 struct DeadLetterRule {
@@ -62,7 +64,7 @@ struct ConnectorConfig {
   FormatRule format;
   std::optional<FormatRule> keys_format;     // Objects of keys beside those of values, ...
   std::optional<FormatRule> headers_format;  // ... and of headers.
-  std::optional<int> gzip_level;             // Objects are compressed; -1: as zlib likes.
+  std::optional<Compression> compression;    // Of whole objects.
 
   PartitionRule partition;
   // With rotate_interval: also when a record belongs to another folder than the one before.

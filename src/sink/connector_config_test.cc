@@ -93,7 +93,7 @@ TEST(ConnectorConfig, NamesWhatIsWrong) {
   EXPECT_NE(error({{"topics.regex", "("}}).find("configuration topics.regex"), std::string::npos);
   EXPECT_NE(error({{"topics.regex", "(?!x).*"}}).find("lookahead is not supported"),
             std::string::npos);
-  EXPECT_NE(error({{"s3.compression.type", "zip"}}).find("supported: 'none', 'gzip'"),
+  EXPECT_NE(error({{"s3.compression.type", "zip"}}).find("supported: 'none', 'gzip', 'zstd'"),
             std::string::npos);
   EXPECT_NE(error({{"partitioner.class", "a.FieldPartitioner"}}).find("DefaultPartitioner"),
             std::string::npos);
@@ -143,7 +143,8 @@ TEST(ConnectorConfig, ReadsFormatsKeysHeadersAndCompression) {
                                              {"behavior.on.null.values", "write"}}));
   ASSERT_TRUE(config.ok()) << config.status().message();
   EXPECT_EQ(config->format.extension, ".raw");
-  EXPECT_EQ(config->gzip_level, 9);
+  EXPECT_EQ(config->compression->codec, Compression::Codec::kGzip);
+  EXPECT_EQ(config->compression->level, 9);
   EXPECT_TRUE(config->keys_format);
   EXPECT_FALSE(config->headers_format);
   EXPECT_TRUE(config->write_null_values);
@@ -153,6 +154,29 @@ TEST(ConnectorConfig, ReadsFormatsKeysHeadersAndCompression) {
             std::string::npos);
   EXPECT_NE(error({{"behavior.on.null.values", "write"}}).find("store.kafka.keys"),
             std::string::npos);
+}
+
+TEST(ConnectorConfig, ReadsParquetAndWhatItTakes) {
+  Properties parquet = {{"format.class", "io.confluent.connect.s3.format.parquet.ParquetFormat"}};
+  auto config = parse_connector_config(with(parquet));
+  ASSERT_TRUE(config.ok()) << config.status().message();
+  EXPECT_EQ(config->format.kind, FormatRule::Kind::kParquet);
+  EXPECT_EQ(config->format.extension, ".snappy.parquet");
+  EXPECT_EQ(config->format.codec, "snappy");
+  parquet["parquet.codec"] = "none";
+  EXPECT_EQ(parse_connector_config(with(parquet))->format.extension, ".parquet");
+  EXPECT_EQ(parse_connector_config(with(parquet))->format.codec, "uncompressed");
+  // Parquet compresses its own pages.
+  parquet["s3.compression.type"] = "gzip";
+  EXPECT_FALSE(parse_connector_config(with(parquet))->compression);
+  parquet["parquet.codec"] = "lzo";
+  EXPECT_NE(error(parquet).find("supported: 'snappy', 'none'"), std::string::npos);
+  parquet["parquet.codec"] = "gzip";
+  parquet["pinflow.keep.bad.values"] = "true";
+  EXPECT_NE(error(parquet).find("JsonFormat"), std::string::npos);
+  parquet.erase("pinflow.keep.bad.values");
+  parquet["value.converter"] = "StringConverter";
+  EXPECT_NE(error(parquet).find("ParquetFormat needs"), std::string::npos);
 }
 
 TEST(ConnectorConfig, NeverTakesItsOwnDeadLetters) {

@@ -23,7 +23,7 @@ TEST(ConnectorOptions, NamesOptionValueAndWhatIsSupported) {
   EXPECT_TRUE(check_choice(*format, "JsonFormat").ok());
   EXPECT_FALSE(check_choice(*format, "org.example.JsonFormat").ok());
   EXPECT_EQ(check_choice(*format, "io.confluent.connect.s3.format.avro.AvroFormat").message(),
-            "not supported; supported: 'JsonFormat', 'ByteArrayFormat'");
+            "not supported; supported: 'JsonFormat', 'ByteArrayFormat', 'ParquetFormat'");
 }
 
 TEST(ConnectorOptions, HaveTheRealOnesTypesAndDefaults) {

@@ -6,7 +6,7 @@ namespace pinflow::sink {
 namespace {
 
 std::string compressed(const ConnectorConfig& config, std::string bytes) {
-  return config.gzip_level ? gzip(bytes, *config.gzip_level) : std::move(bytes);
+  return config.compression ? compress(*config.compression, bytes) : std::move(bytes);
 }
 
 const FormatRule& format_of(const ConnectorConfig& config, std::string_view kind) {
@@ -38,7 +38,8 @@ std::string object_key(const ConnectorConfig& config, const TopicPartition& of,
   std::string key = object_key_prefix(config, of, folder) + number;
   if (!kind.empty()) key += "." + std::string(kind);
   key += format_of(config, kind).extension;
-  return config.gzip_level ? key + ".gz" : key;
+  if (config.compression) key += extension(config.compression->codec);
+  return key;
 }
 
 ObjectBuilder::ObjectBuilder(const ConnectorConfig& config, const TopicPartition& of)

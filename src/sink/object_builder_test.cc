@@ -177,14 +177,20 @@ TEST_F(ObjectBuilderTest, TreatsARecordWithoutItsFolderAsBad) {
 }
 
 TEST_F(ObjectBuilderTest, CompressesAndNamesWhatIsCompressed) {
-  config_.gzip_level = -1;
+  using enum Compression::Codec;
+  const std::string name = "topics/demo.x/partition=2/demo.x+2+000000000";
+  config_.compression = {kGzip};
   ASSERT_TRUE(add("1").ok());
-  EXPECT_EQ(built_[0].objects[0].key, "topics/demo.x/partition=2/demo.x+2+0000000000.json.gz");
-  EXPECT_EQ(gunzip(built_[0].objects[0].bytes), "1\n");
+  EXPECT_EQ(built_[0].objects[0].key, name + "0.json.gz");
+  EXPECT_EQ(decompress(kGzip, built_[0].objects[0].bytes), "1\n");
+  config_.compression = {kZstd};
+  ASSERT_TRUE(add("1").ok());
+  EXPECT_EQ(built_[1].objects[0].key, name + "1.json.zst");
+  EXPECT_EQ(decompress(kZstd, built_[1].objects[0].bytes), "1\n");
 }
 
 TEST_F(ObjectBuilderTest, WritesBytesAsTheyAre) {
-  config_.format = {FormatRule::Kind::kByteArray, ".bin", "|"};
+  config_.format = {FormatRule::Kind::kByteArray, ".bin", "|", ""};
   config_.value_converter = Converter::kBytes;
   config_.flush_size = 2;
   ASSERT_TRUE(add("{bad").ok());

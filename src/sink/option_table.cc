@@ -46,7 +46,7 @@ errors.retry.delay.max.ms | LONG | 60000 | - | longest wait between attempts
 errors.retry.timeout | LONG | 0 | - | how long is tried again; here for ever
 pinflow.keep.bad.values | BOOLEAN | false | false true | write a bad value as null or a JSON string
 [Connector]
-format.class | CLASS | required | JsonFormat ByteArrayFormat | the format of objects
+format.class | CLASS | required | JsonFormat ByteArrayFormat ParquetFormat | the format of objects
 flush.size | INT | required | used | records in an object
 rotate.interval.ms | LONG | -1 | used | close an object after so much record time
 rotate.schedule.interval.ms | LONG | -1 | used | close objects at multiples of this since midnight
@@ -77,7 +77,7 @@ s3.sse.customer.key | PASSWORD | null | used | its key; not supported
 s3.sse.kms.key.id | STRING | empty | used | its KMS key
 s3.acl.canned | STRING | null | used | an ACL for each object
 s3.wan.mode | BOOLEAN | false | - | use the accelerated endpoint
-s3.compression.type | STRING | none | none gzip | compression of objects
+s3.compression.type | STRING | none | none gzip zstd | compression of objects
 s3.compression.level | INT | -1 | used | its level; -1: the usual one
 s3.part.retries | INT | 3 | used | how often a request is tried again
 s3.retry.backoff.ms | LONG | 200 | used | wait before the first retry
@@ -98,7 +98,7 @@ max.files.scan.limit | INT | 100 | - | of conditional writes
 partitioner.max.open.files | INT | -1 | used | open objects at once; -1: any
 format.bytearray.extension | STRING | .bin | used | name's end of ByteArrayFormat
 format.bytearray.separator | STRING | null | used | what is between values of ByteArrayFormat; a line's end
-parquet.codec | STRING | snappy | - | compression of ParquetFormat
+parquet.codec | STRING | snappy | snappy none gzip zstd brotli | compression of ParquetFormat
 tombstone.encoded.partition | STRING | tombstone | used | the folder of records without a value
 [Keys and Headers]
 store.kafka.keys | BOOLEAN | false | false true | write keys beside values

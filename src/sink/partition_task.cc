@@ -73,11 +73,13 @@ std::string position_group(const ConnectorConfig& config) { return "connect-" + 
 std::string plan_group(const ConnectorConfig& config) { return position_group(config) + ".plan"; }
 
 PartitionTask::PartitionTask(const ConnectorConfig& config, TopicPartition of,
-                             eventlog::EventLog& log, objects::Store& bucket)
+                             eventlog::EventLog& log, objects::Store& bucket,
+                             EncodeParquet encode_parquet)
     : config_(config),
       of_(std::move(of)),
       log_(log),
       bucket_(bucket),
+      encode_parquet_(std::move(encode_parquet)),
       group_(position_group(config)),
       builder_(config_, of_) {}
 
@@ -183,7 +185,7 @@ Status PartitionTask::begin_at_position() {
 
 // Whether an object's records can be told from its bytes alone.
 bool PartitionTask::can_adopt() const {
-  return config_.partition.kind == PartitionRule::Kind::kKafkaPartition && !config_.gzip_level &&
+  return config_.partition.kind == PartitionRule::Kind::kKafkaPartition && !config_.compression &&
          config_.format.kind == FormatRule::Kind::kJson && !config_.keys_format &&
          !config_.headers_format && config_.transforms.empty();
 }
@@ -254,6 +256,7 @@ Status PartitionTask::put_built() {
   if (builder_.open_count() == 0) done = next_;
   if (done == position_) return Status();
 
+  TRY(encode_built());
   TRY(put_objects());
   killpoint("sink_after_put");
   TRY(give_up_skipped());
@@ -263,6 +266,22 @@ Status PartitionTask::put_built() {
   count_committed(done);
   built_.clear();
   if (builder_.open_count() == 0) builder_.clear();
+  return Status();
+}
+
+// An error here takes everything back to the position, so that no object is
+// encoded twice.
+Status PartitionTask::encode_built() {
+  if (config_.format.kind != FormatRule::Kind::kParquet) return Status();
+  for (BuiltBatch& batch : built_) {
+    for (BuiltObject& object : batch.objects) {
+      if (!object.key.ends_with(config_.format.extension)) continue;  // Keys and headers.
+      check(encode_parquet_ != nullptr);
+      Result<std::string> bytes = encode_parquet_(object.bytes, config_.format.codec);
+      if (!bytes.ok()) return bytes.status().with_context("object " + object.key);
+      object.bytes = std::move(*bytes);
+    }
+  }
   return Status();
 }
 

@@ -20,6 +20,7 @@
 #include "objects/store.h"
 #include "sink/connector_config.h"
 #include "sink/object_builder.h"
+#include "sink/parquet.h"
 
 namespace pinflow::sink {
 
@@ -35,9 +36,10 @@ struct TaskCounts {
 
 class PartitionTask {
  public:
-  // Keeps references. `log` and `bucket` outlive it.
+  // Keeps references. `log` and `bucket` outlive it. Only ParquetFormat needs
+  // `encode_parquet`.
   PartitionTask(const ConnectorConfig& config, TopicPartition of, eventlog::EventLog& log,
-                objects::Store& bucket);
+                objects::Store& bucket, EncodeParquet encode_parquet = nullptr);
 
   // Takes up some records and puts the objects that are complete, with `close_open` also the one
   // that is not. Answers whether to call again at once. An error takes everything back to the
@@ -59,6 +61,7 @@ class PartitionTask {
   Status end_where_planned();
   Status plan_end();
   Status put_built();
+  Status encode_built();
   Status put_objects();
   Status expect_same_objects() const;
   Status give_up_skipped();
@@ -71,6 +74,7 @@ class PartitionTask {
   const TopicPartition of_;
   eventlog::EventLog& log_;
   objects::Store& bucket_;
+  const EncodeParquet encode_parquet_;
   const std::string group_;
 
   bool begun_ = false;

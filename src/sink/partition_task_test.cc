@@ -23,7 +23,7 @@ class PartitionTaskTest : public testing::Test {
 
   // Advances a task that starts from what is durable, as after a restart, until it is done.
   Status run(bool close_open = false) {
-    PartitionTask task(config_, of_, log_, bucket_);
+    PartitionTask task(config_, of_, log_, bucket_, encode_parquet_);
     while (true) {
       TRY_ASSIGN(bool more, task.advance(close_open));
       counts_ = task.counts();
@@ -49,6 +49,7 @@ class PartitionTaskTest : public testing::Test {
   MemoryLog log_;
   MemoryStore bucket_;
   TaskCounts counts_;
+  EncodeParquet encode_parquet_;
   int next_ = 0;
 };
 
@@ -255,8 +256,35 @@ TEST_F(PartitionTaskTest, SendsWhatItSkipsToTheDeadLetterQueue) {
   EXPECT_EQ(objects(), "01=1 ;");
 }
 
+TEST_F(PartitionTaskTest, EncodesParquetOnceAnObjectIsWhole) {
+  config_.format = {FormatRule::Kind::kParquet, ".snappy.parquet", "\n", "snappy"};
+  config_.skip_bad_records = true;
+  config_.flush_size = 2;
+  encode_parquet_ = [](std::string_view lines, std::string_view codec) -> Result<std::string> {
+    return std::string(codec) + "(" + std::string(lines) + ")";
+  };
+  for (const char* value : {"{\"a\": 1}", "{}", "7", "{\"a\":\"\\ud800\"}", "{\"a\":2}"})
+    log_.add(of_, value);
+  log_.fail_commits(1);
+  EXPECT_FALSE(run().ok());
+  ASSERT_TRUE(run().ok());  // Meets the very object again.
+  EXPECT_EQ(counts_.records_written, 2);
+  EXPECT_EQ(counts_.records_skipped, 3);
+  EXPECT_EQ(*bucket_.get("t/partition=0/t+0+00.snappy.parquet"), "snappy({\"a\":1}\n{\"a\":2}\n)");
+}
+
+TEST_F(PartitionTaskTest, WaitsWhereParquetCannotBeEncoded) {
+  config_.format = {FormatRule::Kind::kParquet, ".parquet", "\n", "uncompressed"};
+  encode_parquet_ = [](std::string_view, std::string_view) -> Result<std::string> {
+    return Status(Code::kUnavailable, "disk full");
+  };
+  log_.add(of_, "{\"a\":1}");
+  EXPECT_EQ(run().message(), "object t/partition=0/t+0+00.parquet: disk full");
+  EXPECT_EQ(bucket_.text(), "");
+}
+
 TEST_F(PartitionTaskTest, MeetsObjectsOfACrashThatAreNoPlainLines) {
-  config_.gzip_level = -1;
+  config_.compression = Compression();
   config_.flush_size = 2;
   add(2);
   log_.fail_commits(1);

@@ -1,6 +1,7 @@
 #include "sink/record_text.h"
 
 #include "json/compact.h"
+#include "json/document.h"
 #include "json/writer.h"
 
 namespace pinflow::sink {
@@ -24,6 +25,14 @@ Status append_text(Converter converter, const FormatRule& format, std::string_vi
   }
   *out += format.separator;
   return Status();
+}
+
+// Parquet's columns are the fields of objects.
+Status expect_columns(std::string_view line) {
+  thread_local json::Parser parser;
+  TRY_ASSIGN(json::Element value, parser.parse(line));
+  if (value.kind() == json::Kind::kObject && value.size() > 0) return Status();
+  return Status(Code::kInvalidArgument, "ParquetFormat needs an object with fields");
 }
 
 Line skip(const std::string& reason, std::string* why) {
@@ -72,6 +81,13 @@ Result<Line> append_value(const ConnectorConfig& config, const StoredRecord& sto
     }
     // JsonConverter makes the text null a record without a value.
     is_null = config.value_converter == Converter::kJson && out->compare(begin, 4, "null") == 0;
+  }
+  if (!is_null && config.format.kind == FormatRule::Kind::kParquet) {
+    Status status = expect_columns(std::string_view(*out).substr(begin));
+    if (!status.ok()) {
+      out->resize(begin);
+      return settle_bad(config, stored, status.message(), why);
+    }
   }
   if (!is_null) return Line::kWritten;
   out->resize(begin);

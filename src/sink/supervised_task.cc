@@ -31,10 +31,11 @@ std::string text(const TopicPartition& of) {
 }
 
 SupervisedTask::SupervisedTask(const ConnectorConfig& config, const TopicPartition& of,
-                               eventlog::EventLog& log, objects::Store& bucket)
+                               eventlog::EventLog& log, objects::Store& bucket,
+                               EncodeParquet encode_parquet)
     : config_(config),
       log_(log),
-      task_(config, of, log, bucket),
+      task_(config, of, log, bucket, std::move(encode_parquet)),
       backoff_(kFirstRetry, kLongestRetry, seed(of)) {}
 
 bool SupervisedTask::advance(UnixMillis now, bool close_open) {

@@ -31,7 +31,7 @@ class SupervisedTask {
 
   // Keeps references, which outlive it.
   SupervisedTask(const ConnectorConfig& config, const TopicPartition& of, eventlog::EventLog& log,
-                 objects::Store& bucket);
+                 objects::Store& bucket, EncodeParquet encode_parquet = nullptr);
 
   // As PartitionTask::advance(), with errors kept as trouble(). With rotate.interval.ms it also
   // closes an object that got no record for so long.

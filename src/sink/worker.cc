@@ -12,8 +12,12 @@ std::string part_name(const std::string& connector) { return std::string(kPartPr
 
 }  // namespace
 
-Worker::Worker(eventlog::EventLog& log, OpenBucket open_bucket, runs::RunStore& runs)
-    : log_(log), open_bucket_(std::move(open_bucket)), runs_(runs) {}
+Worker::Worker(eventlog::EventLog& log, OpenBucket open_bucket, runs::RunStore& runs,
+               EncodeParquet encode_parquet)
+    : log_(log),
+      open_bucket_(std::move(open_bucket)),
+      encode_parquet_(std::move(encode_parquet)),
+      runs_(runs) {}
 
 Status Worker::start() {
   std::lock_guard change(change_mutex_);
@@ -104,7 +108,8 @@ Status Worker::remove(const std::string& name) {
 Status Worker::run(const std::string& name, const Properties& properties) {
   TRY_ASSIGN(ConnectorConfig config, parse_connector_config(properties, name));
   if (auto running = find(name); running.ok()) running->connector->stop();
-  auto connector = std::make_shared<Connector>(std::move(config), log_, open_bucket_, runs_);
+  auto connector = std::make_shared<Connector>(std::move(config), log_, open_bucket_, runs_,
+                                               system_clock(), kOpenBytesMax, encode_parquet_);
   connector->start();
   std::lock_guard lock(mutex_);
   entries_[name] = {properties, std::move(connector)};

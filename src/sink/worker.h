@@ -25,8 +25,10 @@ struct RunningConnector {
 
 class Worker {
  public:
-  // Keeps references, which outlive it.
-  Worker(eventlog::EventLog& log, OpenBucket open_bucket, runs::RunStore& runs);
+  // Keeps references, which outlive it. Only ParquetFormat needs
+  // `encode_parquet`.
+  Worker(eventlog::EventLog& log, OpenBucket open_bucket, runs::RunStore& runs,
+         EncodeParquet encode_parquet = nullptr);
 
   // Starts the connectors that people made. Errors: kUnavailable.
   Status start();
@@ -56,6 +58,7 @@ class Worker {
 
   eventlog::EventLog& log_;
   const OpenBucket open_bucket_;
+  const EncodeParquet encode_parquet_;
   runs::RunStore& runs_;
   std::mutex change_mutex_;   // One change at a time; a connector that ends may take a while.
   mutable std::mutex mutex_;  // Guards entries_. After change_mutex_, if both.

@@ -3,6 +3,7 @@ changed and ended while it runs, and what of it outlives kill -9."""
 import gzip
 import json
 
+import pyarrow.parquet
 import requests
 from conftest import wait_until
 from posts import JSON_V2
@@ -187,3 +188,27 @@ def test_a_connector_writes_to_the_server_that_its_own_properties_name(server, t
         assert KEYS["AWS_SECRET_ACCESS_KEY"] not in server.log()
     finally:
         other.stop()
+
+
+def test_json_becomes_parquet_that_any_reader_takes(server):
+    properties = PROPERTIES | {
+        "format.class": "io.confluent.connect.s3.format.parquet.ParquetFormat", "flush.size": "3"}
+    made = connect(server, "POST", "/connectors", {"name": "archive", "config": properties})
+    assert made.status_code == 201, made.text
+    rows = [{"index": 1, "title": "ä", "share": 1, "tags": ["a"]},
+            {"index": -2, "share": 0.5, "at": "2026-01-31", "of": {"a": None}},
+            {"index": 3, "title": "c"}]
+    post(server, "archive.a", *rows)
+    folder = server.data / "objects" / "archive"
+    name = "archive.a+0+0000000000.snappy.parquet"
+    wait_until(lambda: [path.name for path in folder.rglob("*.parquet")] == [name], "an object")
+    read = pyarrow.parquet.read_table(next(folder.rglob(name)))
+    assert {field.name: str(field.type) for field in read.schema} == {
+        "index": "int64", "title": "string", "share": "double", "at": "string",
+        "tags": "list<element: string>", "of": "struct<a: string>"}
+    assert read.column("index").to_pylist() == [1, -2, 3]
+    assert read.column("title").to_pylist() == ["ä", None, "c"]
+    # An object that cannot be a row stops its partition, and says why.
+    post(server, "archive.a", 7, {"index": 4}, {"index": 5})
+    wait_until(lambda: "needs an object with fields" in connect(
+        server, "GET", "/connectors/archive/status").text, "the reason")
