@@ -25,13 +25,19 @@ def fill(program, count):
     program.stop()
 
 
+def wait_for_objects(find, count):
+    """Asks seldom, since the asking takes from what is measured."""
+    while len(names := find()) < count:
+        time.sleep(0.2)
+    return names
+
+
 def sink_rate(folder, count):
     """Objects a second from the first object to the last."""
     program = Program(folder)
     fill(program, count)
     program.start("--only", "sink")
-    while (names := program.objects(TOPIC)) == [] or len(names) < count:
-        time.sleep(0.2)
+    names = wait_for_objects(lambda: program.objects(TOPIC), count)
     program.stop()
     times = [name.stat().st_mtime_ns for name in names]
     return count / ((max(times) - min(times)) / 1e9)

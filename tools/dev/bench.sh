@@ -9,6 +9,7 @@ help_bench() {
   rest_batch      100 rows a request, against the disk's own speed
   kinesis         PutRecord, PutRecords and GetRecords; --peer URL measures another server
   sink            objects a second with flush.size=1
+  sink_s3         the sink on an S3 server, against a bare loop of puts
   batch           1 M rows a dataset from JSON to nine answers, against DuckDB
   small_objects   3 x 10,000 one-record objects to nine answers, against DuckDB and Polars
   stream_drain    rows/s from a full log into a Delta table, against DuckDB
@@ -25,7 +26,7 @@ TEXT
 }
 
 run_bench() {
-  local known=(rest_produce rest_batch kinesis rest_mixed idle_connections sink batch small_objects stream_drain stream_latency idle) names=() name
+  local known=(rest_produce rest_batch kinesis rest_mixed idle_connections sink sink_s3 batch small_objects stream_drain stream_latency idle) names=() name
   while (($#)) && [[ $1 != -* ]]; do
     [[ " ${known[*]} " == *" $1 "* ]] || usage_error bench "$1"
     names+=("$1")
@@ -35,7 +36,7 @@ run_bench() {
   load setup
   load build
   run_setup --bench
-  build_preset release pinflow echo_bench
+  build_preset release pinflow echo_bench s3_put_bench
   for name in "${names[@]}"; do
     build/venv/bin/python "bench/$name.py" "$@"
   done

@@ -55,6 +55,7 @@ run_setup() {
   fi
   if [[ $bench ]]; then
     make_venv bench
+    fetch_s3_server
     fetch_npm bench/peers/kinesalite
   fi
   say "setup: everything is here"
