@@ -9,6 +9,8 @@ namespace {
 
 // Large enough that syncs cost little, small enough that those who wait do not wait long.
 constexpr uint64_t kBatchBytes = 1u << 20;
+// What is written in about the time that a sync of nothing takes.
+constexpr uint64_t kSmallCommitBytesMax = 64u << 10;
 // One call becomes one batch, whose size Kafka's format keeps in 31 bits.
 constexpr uint64_t kCallBytesMax = 1u << 30;
 constexpr uint64_t kRecordOverheadBytes = 64;
@@ -38,11 +40,13 @@ telemetry::Histogram& commit_seconds() {
 
 }  // namespace
 
-GroupCommit::GroupCommit(int thread_count, uint64_t queue_bytes_max,
+GroupCommit::GroupCommit(int commit_count_max, uint64_t queue_bytes_max,
                          std::function<void()> on_commit)
-    : queue_bytes_max_(queue_bytes_max), on_commit_(std::move(on_commit)) {
-  check(thread_count > 0);
-  for (int index = 0; index < thread_count; ++index) {
+    : commit_count_max_(commit_count_max),
+      queue_bytes_max_(queue_bytes_max),
+      on_commit_(std::move(on_commit)) {
+  check(commit_count_max > 0);
+  for (int index = 0; index <= commit_count_max; ++index) {
     threads_.emplace_back([this] { run(); });
   }
 }
@@ -77,12 +81,31 @@ Status GroupCommit::enqueue(std::shared_ptr<QueuedPartition> partition, Append* 
     return Status(Code::kExhausted, "append: the queue of writes is full");
   }
   queued_bytes_ += append->size_bytes;
+  partition->waiting_bytes_ += append->size_bytes;
   partition->waiting_.push_back(std::move(*append));
   if (partition->is_scheduled_) return Status();
   partition->is_scheduled_ = true;
-  ready_.push_back(std::move(partition));
+  schedule(std::move(partition));
   work_.notify_one();
   return Status();
+}
+
+void GroupCommit::schedule(std::shared_ptr<QueuedPartition> partition) {
+  const bool is_small = partition->waiting_bytes_ <= kSmallCommitBytesMax;
+  (is_small ? small_ : large_).ready.push_back(std::move(partition));
+}
+
+// The size of which a commit may run now, if one may.
+GroupCommit::SizeClass* GroupCommit::next_class() {
+  // Some may have grown since they were scheduled.
+  while (!small_.ready.empty() && small_.ready.front()->waiting_bytes_ > kSmallCommitBytesMax) {
+    large_.ready.push_back(std::move(small_.ready.front()));
+    small_.ready.pop_front();
+  }
+  for (SizeClass* one : {&small_, &large_}) {
+    if (!one->ready.empty() && one->running_count < commit_count_max_) return one;
+  }
+  return nullptr;
 }
 
 void GroupCommit::close(QueuedPartition* partition) {
@@ -99,11 +122,14 @@ void GroupCommit::reopen(QueuedPartition* partition) {
 void GroupCommit::run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    work_.wait(lock, [&] { return is_closing_ || !ready_.empty(); });
-    if (ready_.empty()) return;
-    std::shared_ptr<QueuedPartition> partition = std::move(ready_.front());
-    ready_.pop_front();
+    SizeClass* of = nullptr;
+    work_.wait(lock, [&] { return (of = next_class()) || is_closing_; });
+    if (!of) return;  // Those that run take what is left of their size.
+    std::shared_ptr<QueuedPartition> partition = std::move(of->ready.front());
+    of->ready.pop_front();
+    ++of->running_count;
     std::vector<Append> appends = take_one_batch(partition.get());
+    if (next_class()) work_.notify_one();
     lock.unlock();
 
     // Those who are told may append again at once: that goes into the next batch.
@@ -111,9 +137,10 @@ void GroupCommit::run() {
     appends.clear();  // Before the lock: this frees all records.
 
     lock.lock();
+    --of->running_count;
     partition->is_scheduled_ = !partition->waiting_.empty();
     if (partition->is_scheduled_) {
-      ready_.push_back(std::move(partition));
+      schedule(std::move(partition));
     } else if (partition->is_closed_) {
       idle_.notify_all();
     }
@@ -130,6 +157,7 @@ std::vector<GroupCommit::Append> GroupCommit::take_one_batch(QueuedPartition* pa
     appends.push_back(std::move(waiting.front()));
     waiting.pop_front();
   }
+  partition->waiting_bytes_ -= size_bytes;
   return appends;
 }
 

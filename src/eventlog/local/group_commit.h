@@ -1,6 +1,8 @@
 // GroupCommit: the queue between those who append and the disk. A few threads take a partition
 // that has appends waiting, make one batch of all of them, store it with one write and one sync,
-// and then tell everyone who waited. So the more append at once, the fewer syncs each costs.
+// and then tell everyone who waited. So the more append at once, the fewer syncs each costs. Small
+// commits have a thread that no large ones can take: a single record does not wait behind the
+// megabytes that others write to other partitions.
 //
 //   Threads:     any.
 //   Durability:  `done` with an offset means synced (PartitionLog).
@@ -36,14 +38,16 @@ class QueuedPartition {
 
   // Guarded by GroupCommit's mutex.
   std::deque<Append> waiting_;
+  uint64_t waiting_bytes_ = 0;
   bool is_scheduled_ = false;  // A thread has it, or it waits for one.
   bool is_closed_ = false;
 };
 
 class GroupCommit {
  public:
-  // `on_commit` is called after each commit, before its `done`s.
-  GroupCommit(int thread_count, uint64_t queue_bytes_max, std::function<void()> on_commit);
+  // Of small and of large commits, `commit_count_max` of each run at a time, on one thread more
+  // than that. `on_commit` is called after each commit, before its `done`s.
+  GroupCommit(int commit_count_max, uint64_t queue_bytes_max, std::function<void()> on_commit);
   ~GroupCommit();  // Completes what is queued; refuses what comes from now on.
 
   // Queues records that are known to be good. `done` is called on a commit thread, or at once
@@ -58,18 +62,28 @@ class GroupCommit {
  private:
   using Append = QueuedPartition::Append;
 
+  // The commits of one size.
+  struct SizeClass {
+    std::deque<std::shared_ptr<QueuedPartition>> ready;
+    int running_count = 0;
+  };
+
+  void schedule(std::shared_ptr<QueuedPartition> partition);
+  SizeClass* next_class();
   Status enqueue(std::shared_ptr<QueuedPartition> partition, Append* append);
   void run();
   std::vector<Append> take_one_batch(QueuedPartition* partition);
   void commit(QueuedPartition* partition, const std::vector<Append>& appends);
 
+  const int commit_count_max_;
   const uint64_t queue_bytes_max_;
   const std::function<void()> on_commit_;
 
   std::mutex mutex_;  // Guards what follows, and the queues of all partitions.
   std::condition_variable work_;
   std::condition_variable idle_;  // A closed partition has nothing queued any more.
-  std::deque<std::shared_ptr<QueuedPartition>> ready_;
+  SizeClass small_;
+  SizeClass large_;
   uint64_t queued_bytes_ = 0;
   bool is_closing_ = false;
 

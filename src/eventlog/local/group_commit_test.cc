@@ -12,12 +12,15 @@ std::shared_ptr<QueuedPartition> open_partition(const std::filesystem::path& fol
   return std::make_shared<QueuedPartition>(std::move(*PartitionLog::open(folder, 1u << 20)));
 }
 
+constexpr size_t kLargeBytes = 100'000;
+
 // A commit thread that is stopped in the middle of a `done`, until it is let go.
 class BlockedCommit {
  public:
-  BlockedCommit(GroupCommit* commits, std::shared_ptr<QueuedPartition> partition) {
+  BlockedCommit(GroupCommit* commits, std::shared_ptr<QueuedPartition> partition,
+                size_t size_bytes = 1) {
     auto reached = std::make_shared<std::promise<void>>();
-    commits->append(std::move(partition), records_of({"first"}),
+    commits->append(std::move(partition), records_of({std::string(size_bytes, 'x')}),
                     [reached, gate = let_go_.get_future().share()](const Result<Offset>&) {
                       reached->set_value();
                       gate.wait();
@@ -67,6 +70,42 @@ TEST(GroupCommit, RefusesWhatTheQueueCannotHoldUntilThereIsRoom) {
   blocked.let_go();
   EXPECT_EQ(alone.get(), Code::kOk);
   EXPECT_EQ(append(1).get(), Code::kOk);
+}
+
+std::future<void> append(GroupCommit* commits, std::shared_ptr<QueuedPartition> partition,
+                         size_t size_bytes) {
+  auto done = std::make_shared<std::promise<void>>();
+  commits->append(std::move(partition), records_of({std::string(size_bytes, 'x')}),
+                  [done](const Result<Offset>&) { done->set_value(); });
+  return done->get_future();
+}
+
+TEST(GroupCommit, LetsSmallOnesPassThoseThatAreLarge) {
+  const std::filesystem::path folder = fresh_folder();
+  auto written = open_partition(folder / "written");
+  auto waiting = open_partition(folder / "waiting");
+  auto small = open_partition(folder / "small");
+  GroupCommit commits(1, 1u << 20, [] {});
+  BlockedCommit blocked(&commits, written, kLargeBytes);
+  std::future<void> large = append(&commits, waiting, kLargeBytes);
+  append(&commits, small, 1).wait();
+  EXPECT_EQ(large.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  blocked.let_go();
+  large.wait();
+}
+
+TEST(GroupCommit, CountsWhatHasGrownWhileItWaitedAsLarge) {
+  const std::filesystem::path folder = fresh_folder();
+  auto written = open_partition(folder / "written");
+  auto grown = open_partition(folder / "grown");
+  auto large = open_partition(folder / "large");
+  GroupCommit commits(1, 1u << 20, [] {});
+  BlockedCommit blocked(&commits, written, 1);  // The only small one that may run.
+  append(&commits, grown, 1);
+  std::future<void> last = append(&commits, grown, kLargeBytes);
+  append(&commits, large, kLargeBytes).wait();
+  last.wait();
+  blocked.let_go();
 }
 
 TEST(GroupCommit, CompletesWhatIsQueuedAndRefusesTheRestWhenItCloses) {

@@ -11,7 +11,7 @@ namespace pinflow::eventlog {
 struct LocalEventLogOptions {
   uint64_t segment_bytes_max = 128u << 20;
   uint64_t queue_bytes_max = 64u << 20;  // Unwritten appends over all partitions.
-  int commit_thread_count = 2;
+  int commit_count_max = 2;              // At a time, of small and of large ones (GroupCommit).
   const Clock* clock = &system_clock();
 };
 
