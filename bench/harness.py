@@ -3,6 +3,7 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import statistics
 import subprocess
 import sys
@@ -62,6 +63,21 @@ def run_wrk(url, body, seconds, connections=64, headers=JSON_V2):
     return figures
 
 
+class Echo:
+    """The bare server of src/http, as echo_bench runs it."""
+
+    def __enter__(self):
+        self._process = subprocess.Popen(
+            [BINARY.parent / "echo_bench", "--port", "0"], stdout=subprocess.PIPE, text=True)
+        port = re.search(r":?(\d+)\s*$", self._process.stdout.readline())[1]
+        self.url = f"http://127.0.0.1:{port}/"
+        return self
+
+    def __exit__(self, *_):
+        self._process.terminate()
+        self._process.wait()
+
+
 def run_measured(command, **options):
     """Runs a command to its end; seconds, CPU seconds, peak MB and its standard output."""
     with tempfile.TemporaryFile("w+") as output:
@@ -97,7 +113,8 @@ def disk_bytes_per_second(folder, total_bytes=256 << 20, block_bytes=1 << 20):
 
 
 def report(arguments, title, rows, goals=()):
-    """Prints rows (dicts with the same names) as a table, and goals as (text, value, met)."""
+    """Prints rows (dicts with the same names) as a table, and goals as (text, value, met); met is
+    None for what is only to be known."""
     if arguments.json:
         print(json.dumps({"title": title, "rows": rows, "goals": [
             {"goal": text, "value": value, "met": met} for text, value, met in goals]}))
@@ -113,7 +130,8 @@ def report(arguments, title, rows, goals=()):
             print("|" + "|".join("-" * (width + 2) for width in widths) + "|")
     print()
     for text, value, met in goals:
-        print(f"- {text}: {shown(value)}, {'met' if met else 'NOT MET'}")
+        verdict = {None: "", True: ", met", False: ", NOT MET"}[met]
+        print(f"- {text}: {shown(value)}{verdict}")
 
 
 def shown(value):

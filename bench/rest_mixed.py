@@ -2,8 +2,9 @@
 """64 producers and 16 consumers of one group at once: nothing lost, order kept, and what that
 does to the p99 of single posts beside them. And how fast the consumers read what is there.
 
-The clients are threads of a few processes, which give way to the program (as clients on other
-machines would): else their interpreter is what is measured."""
+The clients of the load are threads of a few processes that run only when the program and wrk leave
+a processor free (SCHED_IDLE), as clients on other machines would take none of it: else their
+interpreter is what is measured."""
 import http.client
 import json
 import multiprocessing
@@ -19,7 +20,6 @@ from harness import ROOT, ROW, ROW_BYTES, Program, parse_arguments, produce_body
 PRODUCERS, CONSUMERS, PARTITIONS = 64, 16, 16
 PROCESSES = 4  # Of each kind.
 ROWS_A_REQUEST = 100
-CLIENT_NICENESS = 10
 JSON_V2 = "application/vnd.kafka.json.v2+json"
 V2 = {"Content-Type": "application/vnd.kafka.v2+json"}
 # The row comes first in a value, and is the same in all: only what is behind it is made anew.
@@ -47,14 +47,14 @@ def in_processes(work, indexes):
     context, workers = multiprocessing.get_context("fork"), []
     for part in (indexes[i::PROCESSES] for i in range(PROCESSES)):
         ours, theirs = context.Pipe()
-        worker = context.Process(target=run_niced, args=(work, part, theirs), daemon=True)
+        worker = context.Process(target=run_aside, args=(work, part, theirs), daemon=True)
         worker.start()
         workers.append(ours)
     return workers
 
 
-def run_niced(work, part, pipe):
-    os.nice(CLIENT_NICENESS)
+def run_aside(work, part, pipe):
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     try:
         pipe.send(work(part, pipe))
     except BaseException as error:

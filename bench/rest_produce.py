@@ -1,27 +1,10 @@
 #!/usr/bin/env python3
 """One row a request over 64 keep-alive connections, acknowledged after fdatasync, against the
 bare HTTP server answering with the same body."""
-import re
-import subprocess
 import tempfile
 
-from harness import (BINARY, ROOT, ROW_BYTES, Program, medians, parse_arguments, produce_body, report,
-                     run_wrk)
-
-
-class Echo:
-    """The bare server of src/http, as echo_bench runs it."""
-
-    def __enter__(self):
-        self._process = subprocess.Popen(
-            [BINARY.parent / "echo_bench", "--port", "0"], stdout=subprocess.PIPE, text=True)
-        port = re.search(r":?(\d+)\s*$", self._process.stdout.readline())[1]
-        self.url = f"http://127.0.0.1:{port}/"
-        return self
-
-    def __exit__(self, *_):
-        self._process.terminate()
-        self._process.wait()
+from harness import (ROOT, ROW_BYTES, Echo, Program, medians, parse_arguments, produce_body,
+                     report, run_wrk)
 
 
 def main():

@@ -56,7 +56,8 @@ run_setup() {
   if [[ $bench ]]; then
     make_venv bench
     fetch_s3_server
-    fetch_npm bench/peers/kinesalite
+    fetch_npm bench/peers/kinesis
+    make_venv bench/peers/kinesis build/kinesis/venv
   fi
   say "setup: everything is here"
 }
@@ -112,13 +113,14 @@ unzip_member() {
   python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extract(*sys.argv[2:])' "$@"
 }
 
-# make_venv tests|bench: both share build/venv; a changed list is installed anew.
+# make_venv FOLDER [VENV]: tests and bench share build/venv; a changed list is installed anew.
 make_venv() {
-  local list=$1/requirements.txt stamp=build/venv/$1.stamp
+  local list=$1/requirements.txt venv=${2:-build/venv} stamp
+  stamp=$venv/${1##*/}.stamp
   cmp --silent "$list" "$stamp" && return
-  say "Python packages of $list into build/venv"
-  [[ -x build/venv/bin/python ]] || python3 -m venv build/venv
-  build/venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$list"
+  say "Python packages of $list into $venv"
+  [[ -x $venv/bin/python ]] || python3 -m venv "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$list"
   cp "$list" "$stamp"
 }
 
