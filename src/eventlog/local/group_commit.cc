@@ -86,7 +86,7 @@ Status GroupCommit::enqueue(std::shared_ptr<QueuedPartition> partition, Append* 
   if (partition->is_scheduled_) return Status();
   partition->is_scheduled_ = true;
   schedule(std::move(partition));
-  work_.notify_one();
+  if (next_class()) work_.notify_one();
   return Status();
 }
 
