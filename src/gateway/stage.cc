@@ -71,7 +71,7 @@ Task<Response> Stage::handle(Request& request) {
   constexpr std::string_view kRequestId = "x-amzn-RequestId";
   std::string id(http::find_field(response.headers, kRequestId).value_or(""));
   if (id.empty()) {
-    id = uuid4();
+    id = quick_uuid4();
     response.headers.emplace_back(kRequestId, id);
   }
   if (access_log_) {

@@ -37,6 +37,9 @@ class Writer {
     return key(name).value(of);
   }
 
+  // Makes room for so much more text, where it is known to be long.
+  void reserve(size_t more_bytes) { text_.reserve(text_.size() + more_bytes); }
+
   const std::string& text() const { return text_; }
   std::string take() { return std::move(text_); }
 

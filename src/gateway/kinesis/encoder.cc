@@ -24,6 +24,7 @@ class JsonEncoder final : public Encoder {
     writer_.raw(quoted_);
   }
   void time(UnixMillis time) override { writer_.value(static_cast<double>(to_int64(time)) / 1000); }
+  void reserve(size_t more_bytes) override { writer_.reserve(more_bytes); }
   std::string take() override { return writer_.take(); }
 
  private:
@@ -47,6 +48,7 @@ class CborEncoder final : public Encoder {
     cbor::append_head(cbor::Major::kTag, cbor::kTimeTag, &out_);
     cbor::append_integer(to_int64(time), &out_);
   }
+  void reserve(size_t more_bytes) override { out_.reserve(out_.size() + more_bytes); }
   std::string take() override { return std::move(out_); }
 
  private:

@@ -28,6 +28,8 @@ class Encoder {
   virtual void blob(std::string_view bytes) = 0;  // JSON: Base64.
   virtual void time(UnixMillis time) = 0;         // JSON: seconds. CBOR: tag 1, milliseconds.
 
+  // Makes room for so much more, where it is known to be long.
+  virtual void reserve(size_t more_bytes) = 0;
   virtual std::string take() = 0;
 
   // Members: key and value at once.

@@ -77,6 +77,18 @@ Result<Offset> start_offset(Service& service, const Stream& stream, const Shard&
   return request.type == "LATEST" ? range.end : range.begin;
 }
 
+// About as much as they take in an answer.
+size_t text_bytes_of(const Records& records) {
+  constexpr size_t kOtherMembersBytes = 200;
+  size_t size_bytes = 0;
+  for (const model::StoredRecord& stored : records.records) {
+    const size_t data_bytes = stored.record.value ? stored.record.value->size() : 0;
+    const size_t key_bytes = stored.record.key ? stored.record.key->size() : 0;
+    size_bytes += data_bytes / 3 * 4 + key_bytes + kOtherMembersBytes;
+  }
+  return size_bytes;
+}
+
 }  // namespace
 
 SequenceNumber sequence_number_of(const Shard& shard, Offset offset, UnixMillis time) {
@@ -121,6 +133,7 @@ Result<Records> read_records(Service& service, const Stream& stream, const Shard
 void write_records(const Stream& stream, const Shard& shard, const Records& records,
                    Encoder* output) {
   bool is_encrypted = !stream.state.key_id.empty();
+  output->reserve(text_bytes_of(records));
   output->begin_array("Records");
   for (const auto& [offset, record] : records.records) {
     output->begin_object();

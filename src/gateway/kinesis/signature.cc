@@ -23,7 +23,8 @@ Status incomplete(std::string message) {
 // "Credential=a/b" of "AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=…".
 std::string_view parameter_of(std::string_view header, std::string_view name) {
   while (!header.empty()) {
-    size_t end = std::min(header.find_first_of(", "), header.size());
+    const auto* after = std::ranges::find_if(header, [](char c) { return c == ',' || c == ' '; });
+    const auto end = static_cast<size_t>(after - header.begin());
     std::string_view part = header.substr(0, end);
     header.remove_prefix(std::min(end + 1, header.size()));
     bool is_it = part.size() > name.size() && part.starts_with(name) && part[name.size()] == '=';

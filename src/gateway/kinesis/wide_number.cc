@@ -5,6 +5,7 @@ namespace {
 
 constexpr uint32_t kChunk = 1'000'000'000;
 constexpr size_t kChunkDigits = 9;
+constexpr size_t kChunksMax = 7;  // A number of 192 bits has 58 digits at most.
 constexpr uint64_t kLowHalf = 0xffffffff;
 
 }  // namespace
@@ -22,18 +23,18 @@ std::optional<WideNumber> WideNumber::parse(std::string_view decimal) {
 }
 
 std::string WideNumber::decimal() const {
-  std::string reversed;
+  std::array<char, kChunkDigits * kChunksMax> digits;  // Filled from its end.
+  size_t first = digits.size();
   WideNumber rest = *this;
   do {
     uint32_t chunk = 0;
     rest = rest.divided_by(kChunk, &chunk);
     for (size_t i = 0; i < kChunkDigits; ++i, chunk /= 10) {
-      reversed += static_cast<char>('0' + chunk % 10);
+      digits[--first] = static_cast<char>('0' + chunk % 10);
     }
   } while (rest > WideNumber());
-  size_t last = reversed.find_last_not_of('0');
-  reversed.resize(last == reversed.npos ? 1 : last + 1);
-  return {reversed.rbegin(), reversed.rend()};
+  while (first + 1 < digits.size() && digits[first] == '0') ++first;
+  return {digits.data() + first, digits.size() - first};
 }
 
 WideNumber WideNumber::operator+(uint64_t number) const {
