@@ -79,6 +79,20 @@ TextMap metrics_of(const Change& change, size_t removed_count) {
           {"numRemovedFiles", std::to_string(removed_count)}};
 }
 
+// The action that says what the table is. Its columns are those of `schema_string`.
+std::string metadata_text(const Snapshot& table, std::string_view schema_string, UnixMillis now) {
+  json::Writer out;
+  out.begin_object().key("metaData").begin_object().member("id", table.table_id);
+  out.key("format").begin_object().member("provider", "parquet");
+  out.key("options").begin_object().end_object().end_object();
+  out.member("schemaString", schema_string).key("partitionColumns").begin_array();
+  for (const std::string& column : table.partition_columns) out.value(column);
+  out.end_array();
+  write_map("configuration", table.configuration, &out);
+  out.member("createdTime", to_int64(now)).end_object().end_object();
+  return out.take() + "\n";
+}
+
 Status check_change(const Snapshot& read, const Change& change, size_t removed_count) {
   if (!read.write_refusal.empty()) return Status(Code::kInvalidArgument, read.write_refusal);
   auto append_only = read.configuration.find("delta.appendOnly");
@@ -117,6 +131,10 @@ Result<std::string> commit_text(const Snapshot& read, const Change& change,
   facts.txn_id = txn_id;
   facts.note = change.note;
   std::string text = commit_info(facts, now);
+  if (!change.add_columns.columns.empty()) {
+    TRY_ASSIGN(std::string schema, extend_schema(read.schema_string, change.add_columns));
+    text += metadata_text(read, schema, now);
+  }
   for (const auto& [app_id, version] : change.transactions) {
     text += format_action(Transaction{app_id, version}) + "\n";
   }
@@ -137,17 +155,12 @@ std::string creation_text(const model::Schema& schema, const TextMap& configurat
   facts.operation = "CREATE TABLE";
   facts.is_blind_append = true;
   facts.txn_id = txn_id;
-  json::Writer metadata;
-  metadata.begin_object().key("metaData").begin_object().member("id", table_id);
-  metadata.key("format").begin_object().member("provider", "parquet");
-  metadata.key("options").begin_object().end_object().end_object();
-  metadata.member("schemaString", format_schema(schema));
-  metadata.key("partitionColumns").begin_array().end_array();
-  write_map("configuration", configuration, &metadata);
-  metadata.member("createdTime", to_int64(now)).end_object().end_object();
+  Snapshot table;
+  table.table_id = table_id;
+  table.configuration = configuration;
   return commit_info(facts, now) +
-         "{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":2}}\n" + metadata.take() +
-         "\n";
+         "{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":2}}\n" +
+         metadata_text(table, format_schema(schema), now);
 }
 
 }  // namespace pinflow::lake

@@ -65,6 +65,7 @@ struct Change {
   std::string note;                             // JSON object stored as commitInfo.pinflow.
   bool blind_append = true;                     // Does not depend on which rows the table holds.
   bool rearranges = false;                      // The same rows in other files, as compaction does.
+  model::Schema add_columns = {};               // Behind those that are there; NULL in older rows.
 };
 
 struct HistoryEntry {

@@ -58,16 +58,39 @@ void write_type(Type type, json::Writer* out) {
   }
 }
 
+void write_fields(const model::Schema& schema, json::Writer* out) {
+  for (const model::Column& column : schema.columns) {
+    out->begin_object().member("name", column.name).key("type");
+    write_type(column.type, out);
+    out->member("nullable", true).key("metadata").begin_object().end_object().end_object();
+  }
+}
+
 }  // namespace
 
 std::string format_schema(const model::Schema& schema) {
   json::Writer out;
   out.begin_object().member("type", "struct").key("fields").begin_array();
-  for (const model::Column& column : schema.columns) {
-    out.begin_object().member("name", column.name).key("type");
-    write_type(column.type, &out);
-    out.member("nullable", true).key("metadata").begin_object().end_object().end_object();
-  }
+  write_fields(schema, &out);
+  out.end_array().end_object();
+  return out.take();
+}
+
+Result<std::string> extend_schema(std::string_view text, const model::Schema& more) {
+  TRY_ASSIGN(model::Schema all, parse_schema(text));
+  all.columns.insert(all.columns.end(), more.columns.begin(), more.columns.end());
+  TRY(check_column_names(all));
+  json::Parser parser;
+  TRY_ASSIGN(json::Element root, parser.parse(text));
+  json::Writer out;
+  out.begin_object().member("type", "struct").key("fields").begin_array();
+  root["fields"]->each_element([&](json::Element field) {
+    std::string as_it_was;
+    field.write(&as_it_was);
+    out.raw(as_it_was);
+    return true;
+  });
+  write_fields(more, &out);
   out.end_array().end_object();
   return out.take();
 }

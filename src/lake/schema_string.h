@@ -11,6 +11,10 @@ namespace pinflow::lake {
 
 std::string format_schema(const model::Schema& schema);
 
+// The schema with more columns behind those that it has, which stay as their writer wrote them.
+// Errors: kCorruption: no schema; kInvalidArgument: a name that is there, or other writers refuse.
+Result<std::string> extend_schema(std::string_view text, const model::Schema& more);
+
 // Errors: kInvalidArgument: a column name that other writers refuse, or two that differ at most
 // in case.
 Status check_column_names(const model::Schema& schema);

@@ -65,5 +65,16 @@ TEST(SchemaString, AnUnknownTypeIsNamedAndNonsenseIsCorruption) {
   EXPECT_EQ(parse_schema(R"({"fields":[{"name":"a"}]})").status().code(), Code::kCorruption);
 }
 
+TEST(SchemaString, GrowsBehindColumnsThatStayAsTheyAre) {
+  const std::string old =
+      R"json({"type":"struct","fields":[{"name":"a","type":"decimal(9,2)","nullable":false,)json"
+      R"json("metadata":{"comment":"theirs"}}]})json";
+  auto grown = extend_schema(old, {{{"b", Type::kLong}}});
+  ASSERT_TRUE(grown.ok()) << grown.status().message();
+  EXPECT_EQ(*grown, old.substr(0, old.size() - 2) +
+                        R"(,{"name":"b","type":"long","nullable":true,"metadata":{}}]})");
+  EXPECT_EQ(extend_schema(old, {{{"A", Type::kLong}}}).status().code(), Code::kInvalidArgument);
+}
+
 }  // namespace
 }  // namespace pinflow::lake
