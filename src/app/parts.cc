@@ -141,22 +141,26 @@ Result<std::vector<std::string>> Parts::user_ids() {
       if (!name.starts_with(before) || !name.ends_with(behind)) continue;
       ids.insert(name.substr(before.size(), name.size() - before.size() - behind.size()));
     }
+    // The shared stream and streams of Kinesis have no bucket.
+    TRY_ASSIGN(std::vector<std::string> streamed, stream_user_ids());
+    ids.insert(streamed.begin(), streamed.end());
   }
   return std::vector<std::string>(ids.begin(), ids.end());
 }
 
 // By stream table: stream.<id>_<dataset>_table.
-std::vector<std::string> Parts::stream_user_ids() const {
+Result<std::vector<std::string>> Parts::stream_user_ids() {
+  TRY_ASSIGN(objects::Store * store, lake());
+  TRY_ASSIGN(std::vector<std::string> names, lake::list_tables(*store));
   std::vector<std::string> ids;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(data_ / "lake" / "stream", error)) {
-    std::string name = "stream." + entry.path().filename().string();
+  for (const std::string& name : names) {
     for (const model::Dataset& dataset : pipeline_.datasets) {
       const std::string of_all = model::stream_table_name("*", dataset);
       size_t mark = of_all.find('*');
       std::string_view behind = std::string_view(of_all).substr(mark + 1);
-      if (!name.ends_with(behind)) continue;
-      ids.push_back(name.substr(mark, name.size() - mark - behind.size()));
+      if (!name.starts_with(of_all.substr(0, mark)) || !name.ends_with(behind)) continue;
+      std::string id = name.substr(mark, name.size() - mark - behind.size());
+      if (model::check_user_id(id).ok()) ids.push_back(std::move(id));
     }
   }
   return ids;

@@ -44,11 +44,11 @@ class Parts {
   // A new reader of the configured source.
   Result<std::unique_ptr<source::RowSource>> source() const;
 
-  // The configured user ids; "*" becomes every id seen in topic names and buckets.
+  // The configured user ids; "*" becomes every id seen in names of buckets and of stream tables.
   Result<std::vector<std::string>> user_ids();
 
  private:
-  std::vector<std::string> stream_user_ids() const;
+  Result<std::vector<std::string>> stream_user_ids();
 
   const Config& config_;
   const model::Pipeline& pipeline_;

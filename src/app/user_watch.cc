@@ -1,6 +1,7 @@
 #include "app/user_watch.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "telemetry/log.h"
 
@@ -35,6 +36,31 @@ Status UserWatch::add_seen_users() {
     Result<model::TopicOwner> owner = model::topic_owner(parts_.pipeline(), topic.name);
     if (owner.ok()) TRY(add_(owner->user_id));
   }
+  return add_users_by_key();
+}
+
+Status UserWatch::add_users_by_key() {
+  const model::Pipeline& pipeline = parts_.pipeline();
+  TRY_ASSIGN(eventlog::EventLog * log, parts_.eventlog());
+  Result<eventlog::Topic> topic = log->topic(pipeline.shared_stream);
+  if (!topic.ok()) return Status();  // There is none yet.
+  if (std::exchange(read_of_, topic->id) != topic->id) read_to_.clear();
+  for (int32_t number = 0; number < topic->config.partition_count; ++number) {
+    model::TopicPartition of{topic->name, model::Partition{number}};
+    TRY_ASSIGN(eventlog::OffsetRange range, log->offsets(of));
+    model::Offset& next = read_to_[of];
+    for (next = std::max(next, range.begin); next < range.end;) {
+      TRY_ASSIGN(auto records, log->read(of, next, {}));
+      if (records.empty()) break;
+      for (const model::StoredRecord& stored : records) {
+        if (!stored.record.key) continue;
+        Result<model::TopicOwner> owner = model::key_owner(pipeline, *stored.record.key);
+        if (owner.ok() && !owner->user_id.empty()) by_key_.insert(std::move(owner->user_id));
+      }
+      next = records.back().offset + 1;
+    }
+  }
+  for (const std::string& user : by_key_) TRY(add_(user));
   return Status();
 }
 

@@ -47,6 +47,54 @@ TEST_F(UserWatchTest, TellsOfConfiguredUsersAndOfThoseWhoseTopicsAppear) {
   EXPECT_EQ(seen, (std::set<std::string>{"ada", "bob", "eve"}));
 }
 
+TEST_F(UserWatchTest, TellsOfUsersWhomKeysOfTheSharedStreamName) {
+  set("app.user_ids", "*");
+  Parts parts(config_, pipeline_);
+  eventlog::EventLog& log = **parts.eventlog();
+  ASSERT_TRUE(log.create_topic(pipeline_.shared_stream, {2}).ok());
+  auto put = [&](int32_t partition, const char* key) {
+    std::vector<model::Record> records = {{key, "{}", {}, {}}};
+    model::Partition to{partition};
+    ASSERT_TRUE(log.append_and_wait(pipeline_.shared_stream, to, records).ok());
+  };
+  put(0, "pin");  // Everybody's.
+  put(0, "partition-1");
+  put(1, "ada.pin");
+  std::mutex mutex;
+  std::set<std::string> seen;
+  UserWatch watch(parts, [&](const std::string& user) {
+    std::lock_guard lock(mutex);
+    seen.insert(user);
+    return Status();
+  });
+  ASSERT_TRUE(watch.start().ok());
+  {
+    std::lock_guard lock(mutex);
+    EXPECT_EQ(seen, std::set<std::string>{"ada"});
+  }
+  put(0, "bob_geo");
+  auto knows_bob = [&] {
+    std::lock_guard lock(mutex);
+    return seen.contains("bob");
+  };
+  while (!knows_bob()) log.wait_for_change(log.change_count(), std::chrono::milliseconds(10));
+  watch.stop();
+  EXPECT_EQ(seen, (std::set<std::string>{"ada", "bob"}));
+}
+
+TEST_F(UserWatchTest, UsersAreKnownByBucketsAndByStreamTablesOfTheLake) {
+  set("app.user_ids", "*");
+  Parts parts(config_, pipeline_);
+  EXPECT_EQ(*parts.user_ids(), std::vector<std::string>{});
+  ASSERT_TRUE((*parts.table("stream.ada_pin_table"))->create(pipeline_.datasets[0].clean).ok());
+  ASSERT_TRUE((*parts.table("stream.ada_pin_table_dead_letters"))
+                  ->create(pipeline_.datasets[0].clean)
+                  .ok());
+  ASSERT_TRUE((*parts.table("silver.eve_pin"))->create(pipeline_.datasets[0].clean).ok());
+  ASSERT_TRUE((*parts.bucket("user-bob-bucket"))->put("x", "y").ok());
+  EXPECT_EQ(*parts.user_ids(), (std::vector<std::string>{"ada", "bob"}));
+}
+
 TEST_F(UserWatchTest, FailsWithWhatAUserCannotBe) {
   set("app.user_ids", "a-b");
   Parts parts(config_, pipeline_);
