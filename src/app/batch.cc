@@ -61,6 +61,11 @@ Status clean_job(Parts& parts, const schedule::Parameters& parameters,
       log("clean " + model::table_name(site.user_id, dataset) + ": " +
           std::to_string(report->rows) + " rows, " + std::to_string(report->duplicates) +
           " duplicates, " + std::to_string(report->dead_letters) + " dead letters");
+      for (const model::QualityResult& failed : report->failed_checks) {
+        log("check " + failed.check->name + " of " + dataset.name + " failed: " +
+            std::to_string(failed.rows_failed) + " of " + std::to_string(failed.rows_checked) +
+            " rows" + (failed.detail.empty() ? "" : ", " + failed.detail));
+      }
     }
     return Status();
   });

@@ -13,6 +13,7 @@ Command clean_command();                    // commands_batch.cc
 Command query_command();                    // commands_batch.cc
 Command report_command();                   // commands_batch.cc
 Command audit_command();                    // commands_batch.cc
+Command quality_command();                  // commands_quality.cc
 std::vector<Command> connector_commands();  // commands_connector.cc
 Command sql_command();                      // commands_look.cc
 Command tables_command();                   // commands_tables.cc

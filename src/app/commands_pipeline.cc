@@ -27,8 +27,11 @@ ExitCode run_check(Invocation& invocation) {
     writer.end_array().end_object();
     std::printf("%s\n", writer.text().c_str());
   } else if (mistakes->empty()) {
-    std::printf("%s: %zu datasets and %zu queries are right\n", pipeline.name.c_str(),
-                pipeline.datasets.size(), pipeline.queries.size());
+    size_t checks = 0;
+    for (const model::Dataset& dataset : pipeline.datasets) checks += dataset.checks.size();
+    std::printf("%s: %zu datasets, %zu queries, %zu metrics and %zu checks are right\n",
+                pipeline.name.c_str(), pipeline.datasets.size(), pipeline.queries.size(),
+                pipeline.metrics.size(), checks);
   } else {
     for (const std::string& mistake : *mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
   }

@@ -4,7 +4,10 @@
 
 #include "clean/site.h"
 #include "model/dead_letter.h"
+#include "query/quality_sql.h"
+#include "query/sql_text.h"
 #include "schedule/dag.h"
+#include "stream/commit_rows.h"
 
 namespace pinflow::app {
 namespace {
@@ -48,6 +51,21 @@ Status check_clean_sql(const model::Dataset& dataset, query::Session& session,
   return Status();
 }
 
+// The SQL of quality checks; all else was looked at when the file was read.
+void check_checks(const model::Dataset& dataset, query::Session& session,
+                  std::vector<std::string>* mistakes) {
+  for (const model::QualityCheck& check : dataset.checks) {
+    if (check.sql.empty()) continue;
+    bool is_query = check.kind == model::CheckKind::kQuery;
+    std::string select = is_query ? check.sql
+                                  : "SELECT " + query::failing_sql(check) + " FROM " +
+                                        query::quote_name(dataset.view);
+    Result<std::vector<query::Table::Column>> columns = session.describe(select);
+    if (columns.ok()) continue;
+    mistakes->push_back(check.place + ": check " + check.name + ": " + columns.status().message());
+  }
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> check_pipeline(const model::Pipeline& pipeline,
@@ -58,13 +76,18 @@ Result<std::vector<std::string>> check_pipeline(const model::Pipeline& pipeline,
     TRY(check_clean_sql(dataset, *session, &mistakes));
     TRY(session->bind_empty(dataset.view, dataset.clean));
   }
+  for (const model::Dataset& dataset : pipeline.datasets)
+    check_checks(dataset, *session, &mistakes);
   for (const model::Query& query : pipeline.queries) {
     Result<std::vector<query::Table::Column>> columns = session->describe(query.sql);
     if (!columns.ok()) {
       mistakes.push_back("query " + query.name + ": " + columns.status().message());
     }
   }
+  TRY(session->bind_empty("commits", stream::commit_columns()));
   for (const model::Metric& metric : pipeline.metrics) {
+    const model::Dataset& dataset = *pipeline.dataset(metric.dataset);
+    TRY(session->bind_empty(dataset.view, model::stream_schema(dataset)));
     Result<std::vector<query::Table::Column>> columns = session->describe(metric.sql);
     if (!columns.ok()) {
       mistakes.push_back("metric " + metric.name + ": " + columns.status().message());

@@ -1,121 +1,16 @@
 #include "app/pipeline_file.h"
 
 #include <algorithm>
-#include <set>
 
 #include "app/embedded.h"
-#include "app/toml_file.h"
+#include "app/quality_declaration.h"
+#include "app/toml_fields.h"
 #include "base/file.h"
-#include "base/nearest_name.h"
 
 namespace pinflow::app {
 namespace {
 
 constexpr std::string_view kBuiltIn = "pipelines/pinterest/";
-
-Status complaint(const TomlValue& at, std::string_view what) {
-  return Status(Code::kInvalidArgument, at.place + ": " + std::string(what));
-}
-
-// One table of the file, whose keys are taken one by one; what is left over is unknown.
-class Fields {
- public:
-  explicit Fields(const TomlValue& table) : table_(table) {}
-
-  Result<std::string> text(const std::string& key, bool required = true) {
-    const TomlValue* value = take(key);
-    if (value == nullptr && required) return complaint(table_, "'" + key + "' is missing");
-    if (value == nullptr) return std::string();
-    if (value->text() == nullptr) return complaint(*value, "'" + key + "' must be a string");
-    return *value->text();
-  }
-
-  Result<int64_t> integer(const std::string& key, int64_t otherwise) {
-    const TomlValue* value = take(key);
-    if (value == nullptr) return otherwise;
-    const auto* number = std::get_if<int64_t>(&value->data);
-    if (number == nullptr) return complaint(*value, "'" + key + "' must be an integer");
-    return *number;
-  }
-
-  Result<std::vector<std::string>> list(const std::string& key) {
-    std::vector<std::string> texts;
-    const TomlValue* value = take(key);
-    if (value == nullptr) return texts;
-    if (value->array() == nullptr) return complaint(*value, "'" + key + "' must be a list");
-    for (const TomlValue& element : *value->array()) {
-      if (element.text() == nullptr) return complaint(element, "must be a string");
-      texts.push_back(*element.text());
-    }
-    return texts;
-  }
-
-  // [["name", "type"], …]
-  Result<model::Schema> schema(const std::string& key) {
-    const TomlValue* value = take(key);
-    if (value == nullptr) return complaint(table_, "'" + key + "' is missing");
-    if (value->array() == nullptr) return complaint(*value, "'" + key + "' must be a list");
-    model::Schema schema;
-    for (const TomlValue& pair : *value->array()) {
-      const TomlArray* parts = pair.array();
-      if (parts == nullptr || parts->size() != 2 || (*parts)[0].text() == nullptr ||
-          (*parts)[1].text() == nullptr) {
-        return complaint(pair, "a column is written [\"name\", \"type\"]");
-      }
-      Result<model::Type> type = model::parse_type(*(*parts)[1].text());
-      if (!type.ok()) return complaint((*parts)[1], type.status().message());
-      if (schema.index_of(*(*parts)[0].text())) {
-        return complaint(pair, "column '" + *(*parts)[0].text() + "' is there twice");
-      }
-      schema.columns.push_back({*(*parts)[0].text(), *type});
-    }
-    return schema;
-  }
-
-  Result<std::map<std::string, std::string>> texts(const std::string& key) {
-    std::map<std::string, std::string> result;
-    const TomlValue* value = take(key);
-    if (value == nullptr) return result;
-    if (value->table() == nullptr) return complaint(*value, "'" + key + "' must be a table");
-    for (const auto& [name, member] : *value->table()) {
-      if (member.text() == nullptr) return complaint(member, "must be a string");
-      result[name] = *member.text();
-    }
-    return result;
-  }
-
-  // The tables of [[key]].
-  Result<std::vector<const TomlValue*>> tables(const std::string& key) {
-    std::vector<const TomlValue*> result;
-    const TomlValue* value = take(key);
-    if (value == nullptr) return result;
-    if (value->array() == nullptr) return complaint(*value, "write [[" + key + "]]");
-    for (const TomlValue& element : *value->array()) {
-      if (element.table() == nullptr) return complaint(element, "write [[" + key + "]]");
-      result.push_back(&element);
-    }
-    return result;
-  }
-
-  // Errors: a key that none of the calls above asked for.
-  Status finish() const {
-    for (const auto& [key, value] : *table_.table()) {
-      if (taken_.contains(key)) continue;
-      std::vector<std::string> known(taken_.begin(), taken_.end());
-      return complaint(value, "unknown key '" + key + "'" + did_you_mean(key, known));
-    }
-    return Status();
-  }
-
- private:
-  const TomlValue* take(const std::string& key) {
-    taken_.insert(key);
-    return table_.find(key);
-  }
-
-  const TomlValue& table_;
-  std::set<std::string> taken_;
-};
 
 Result<std::string> read_named(const ReadPipelineFile& read, const TomlValue& table,
                                std::string_view path) {
@@ -145,7 +40,7 @@ Result<model::Dataset> read_dataset(const TomlValue& table,
                                     const std::vector<std::string>& placeholders,
                                     const ReadPipelineFile& read) {
   model::Dataset dataset;
-  Fields fields(table);
+  TomlFields fields(table);
   TRY_ASSIGN(dataset.name, fields.text("name"));
   TRY_ASSIGN(dataset.source_table, fields.text("source_table"));
   TRY_ASSIGN(dataset.view, fields.text("view", false));
@@ -169,6 +64,10 @@ Result<model::Dataset> read_dataset(const TomlValue& table,
   TRY_ASSIGN(dataset.clean, fields.schema("columns"));
   TRY_ASSIGN(dataset.key, fields.list("key"));
   TRY_ASSIGN(dataset.not_null, fields.list("not_null"));
+  TRY_ASSIGN(dataset.arrival_column, fields.text("arrival_column", false));
+  if (dataset.clean.index_of(dataset.arrival_column)) {
+    return complaint(fields.at("arrival_column"), "'arrival_column' names a clean column");
+  }
   TRY(fields.finish());
 
   for (const std::string& name : dataset.required) {
@@ -189,7 +88,7 @@ Result<model::Dataset> read_dataset(const TomlValue& table,
 
 Result<model::Query> read_query(const TomlValue& table, const ReadPipelineFile& read) {
   model::Query query;
-  Fields fields(table);
+  TomlFields fields(table);
   TRY_ASSIGN(query.name, fields.text("name"));
   TRY_ASSIGN(query.title, fields.text("title"));
   TRY_ASSIGN(std::string file, fields.text("file"));
@@ -202,10 +101,15 @@ Result<model::Query> read_query(const TomlValue& table, const ReadPipelineFile& 
 Result<model::Metric> read_metric(const TomlValue& table, const model::Pipeline& pipeline,
                                   const ReadPipelineFile& read) {
   model::Metric metric;
-  Fields fields(table);
+  TomlFields fields(table);
   TRY_ASSIGN(metric.name, fields.text("name"));
   TRY_ASSIGN(metric.title, fields.text("title"));
   TRY_ASSIGN(metric.dataset, fields.text("dataset"));
+  TRY_ASSIGN(std::string of, fields.text("of", false));
+  metric.of_commits = of == "commits";
+  if (!of.empty() && of != "rows" && of != "commits") {
+    return complaint(fields.at("of"), "'of' must be \"rows\" or \"commits\"");
+  }
   TRY_ASSIGN(std::string file, fields.text("file"));
   TRY_ASSIGN(metric.sql, read_named(read, table, file));
   TRY_ASSIGN(metric.merge, fields.texts("merge"));
@@ -226,7 +130,7 @@ Result<model::Metric> read_metric(const TomlValue& table, const model::Pipeline&
 
 Result<model::Task> read_task(const TomlValue& table) {
   model::Task task;
-  Fields fields(table);
+  TomlFields fields(table);
   TRY_ASSIGN(task.name, fields.text("name"));
   TRY_ASSIGN(task.after, fields.list("after"));
   TRY(fields.finish());
@@ -250,7 +154,7 @@ Result<model::Pipeline> load_pipeline(const ReadPipelineFile& read) {
   TRY_ASSIGN(std::string text, read("pipeline.toml"));
   TRY_ASSIGN(TomlValue root, parse_toml(text, "pipeline.toml"));
   model::Pipeline pipeline;
-  Fields fields(root);
+  TomlFields fields(root);
   TRY_ASSIGN(pipeline.name, fields.text("name"));
   TRY_ASSIGN(pipeline.schedule, fields.text("schedule", false));
   TRY_ASSIGN(pipeline.shared_stream, fields.text("shared_stream", false));
@@ -273,6 +177,8 @@ Result<model::Pipeline> load_pipeline(const ReadPipelineFile& read) {
     TRY_ASSIGN(model::Metric metric, read_metric(*table, pipeline, read));
     pipeline.metrics.push_back(std::move(metric));
   }
+  TRY_ASSIGN(auto checks, fields.tables("check"));
+  for (const TomlValue* table : checks) TRY(add_check(*table, read, &pipeline));
   TRY_ASSIGN(auto tasks, fields.tables("task"));
   for (const TomlValue* table : tasks) {
     TRY_ASSIGN(model::Task task, read_task(*table));

@@ -4,8 +4,11 @@
 #include <algorithm>
 
 #include "base/killpoint.h"
+#include "clean/answer.h"
 #include "clean/judge_sql.h"
 #include "clean/table_step.h"
+#include "query/quality.h"
+#include "query/sql_text.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
 
@@ -40,6 +43,7 @@ class Cleaner {
       TRY_ASSIGN(bronze_.snapshot, bronze_.table->snapshot(lake::Version{newest}));
     }
     TRY(clean_until(newest, full));
+    if (report_.rows_in == 0) TRY(look_at_freshness());
     return report_;
   }
 
@@ -77,6 +81,7 @@ class Cleaner {
                session->write_files(new_rows_sql(dataset_), dataset_.clean, *silver_.table));
     counts.rows = row_count(files);
     TRY(check_counts(counts));
+    TRY(look_at_quality(*session, input, counts, files));
     killpoint("clean_after_judging");
 
     Step step{application_id_, until, {}, true};
@@ -110,6 +115,60 @@ class Cleaner {
     TRY(session.materialize(kContested, contested_sql()));
     TRY(session.materialize(kJudged, judged_sql(dataset_)));
     return session.materialize(kLetters, letters_sql(dataset_));
+  }
+
+  // At what is about to be published, before any of it is.
+  Status look_at_quality(query::Session& session, const Input& input, const CleanReport& counts,
+                         const std::vector<lake::DataFile>& files) {
+    if (dataset_.checks.empty()) return Status();
+    lake::DeltaTable& silver = *silver_.table;
+    TRY_ASSIGN(query::Table refused, session.query(std::string("SELECT reason, count(*) FROM ") +
+                                                   kLetters + " GROUP BY reason"));
+    std::map<std::string, int64_t> reasons;
+    for (const auto& row : refused.rows) {
+      reasons[std::get<std::string>(row[0])] = std::get<int64_t>(row[1]);
+    }
+    auto results = query::refused_results(dataset_, counts.rows_in, reasons);
+
+    TRY(session.bind_files("new_rows", silver, silver_.snapshot, files));
+    TRY_ASSIGN(auto of_rows, query::look_at_rows(session, dataset_, "new_rows"));
+    std::ranges::move(of_rows, std::back_inserter(results));
+    std::vector<lake::DataFile> all = files;
+    if (!input.replaces) {
+      const auto& kept = silver_.snapshot.files;
+      all.insert(all.end(), kept.begin(), kept.end());
+    }
+    bool asks_others = std::ranges::any_of(dataset_.checks, [](const model::QualityCheck& check) {
+      return check.kind == model::CheckKind::kQuery;
+    });
+    if (asks_others) TRY(bind_views(site_, session));
+    TRY(session.bind_files(dataset_.view, silver, silver_.snapshot, all));
+    TRY_ASSIGN(auto of_table, query::look_at_table(session, dataset_, view(), site_.clock.now()));
+    std::ranges::move(of_table, std::back_inserter(results));
+    return conclude(session, results);
+  }
+
+  // That changes while nothing comes.
+  Status look_at_freshness() {
+    if (std::ranges::find(dataset_.checks, model::CheckKind::kFreshness,
+                          &model::QualityCheck::kind) == dataset_.checks.end()) {
+      return Status();
+    }
+    TRY_ASSIGN(auto session, site_.engine.open_session());
+    TRY(session->bind_table(dataset_.view, *silver_.table, silver_.snapshot));
+    TRY_ASSIGN(auto results,
+               query::look_at_table(*session, dataset_, view(), site_.clock.now(), true));
+    return conclude(*session, results);
+  }
+
+  std::string view() const { return query::quote_name(dataset_.view); }
+
+  Status conclude(query::Session& session, const std::vector<model::QualityResult>& results) {
+    TRY_ASSIGN(lake::DeltaTable * kept, site_.table(model::quality_table_name(site_.user_id)));
+    TRY(query::record_results(session, *kept, results, table_name_, "batch", site_.clock.now()));
+    std::ranges::copy_if(results, std::back_inserter(report_.failed_checks),
+                         [](const model::QualityResult& result) { return !result.passed(); });
+    return query::stopped_by(results);
   }
 
   Result<CleanReport> count_judged(query::Session& session) const {

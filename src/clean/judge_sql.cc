@@ -4,6 +4,7 @@
 #include <functional>
 #include <vector>
 
+#include "query/quality_sql.h"
 #include "query/sql_text.h"
 
 namespace pinflow::clean {
@@ -60,11 +61,16 @@ std::string raw_name(const model::Dataset& dataset) { return "raw_" + dataset.na
 
 std::string hashed_sql(const model::Dataset& dataset) {
   std::string hash = key_hash(dataset);
-  if (!dataset.not_null.empty()) {
-    hash = "CASE WHEN " +
-           joined(dataset.not_null, " AND ",
-                  [](const std::string& name) { return column(name) + " IS NOT NULL"; }) +
-           " THEN " + hash + " END";
+  Names admitted;
+  for (const std::string& name : dataset.not_null)
+    admitted.push_back(column(name) + " IS NOT NULL");
+  for (const model::QualityCheck& check : dataset.checks) {
+    if (check.action != model::CheckAction::kDeadLetters) continue;
+    admitted.push_back("NOT " + query::failing_sql(check));
+  }
+  if (!admitted.empty()) {
+    std::string all = joined(admitted, " AND ", [](const std::string& one) { return one; });
+    hash = "CASE WHEN " + all + " THEN " + hash + " END";
   }
   return std::string("SELECT ") + kPlace + ", " + list(clean_names(dataset)) + ", " + hash +
          " AS _hash FROM " + kCleanRows;
@@ -112,12 +118,10 @@ std::string judged_sql(const model::Dataset& dataset) {
 std::string letters_sql(const model::Dataset& dataset) {
   std::string conflicts = std::string("SELECT ") + kPlace + ", 'key conflict' AS reason FROM " +
                           kJudged + " WHERE _verdict = 'conflict'";
-  if (dataset.not_null.empty()) return conflicts;
-  std::string reasons = joined(dataset.not_null, " ", [](const std::string& name) {
-    return "WHEN " + column(name) + " IS NULL THEN " + literal(name + " is null");
-  });
+  std::string reasons = query::refusal_branches(dataset);
+  if (reasons.empty()) return conflicts;
   // Without such rows the suspects have no NULL, and the join reads nothing.
-  return conflicts + " UNION ALL SELECT " + kPlace + ", CASE " + reasons + " END FROM " + kHashed +
+  return conflicts + " UNION ALL SELECT " + kPlace + ", CASE" + reasons + " END FROM " + kHashed +
          " AS h SEMI JOIN (SELECT _hash FROM " + kSuspects +
          " WHERE _hash IS NULL) AS s ON h._hash IS NOT DISTINCT FROM s._hash";
 }

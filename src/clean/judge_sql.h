@@ -17,7 +17,8 @@ namespace pinflow::clean {
 // raw_<dataset>, bronze rows.
 inline constexpr const char* kCleanRows = "clean_rows";  // What clean SQL gives.
 inline constexpr const char* kKept = "kept";             // Rows of the silver table.
-// Clean rows with their key's hash: NULL for rows that lack a column which must be there.
+// Clean rows with their key's hash: NULL for rows that lack a column which must be there or fail a
+// quality check that makes dead letters.
 inline constexpr const char* kHashed = "hashed";
 inline constexpr const char* kSuspects = "suspects";    // Hashes of more than one row, and NULL.
 inline constexpr const char* kVariants = "variants";    // Their content hashes, with counts.
@@ -34,7 +35,7 @@ std::string contested_sql();
 // equal to the kept one are "duplicate", others "conflict".
 std::string judged_sql(const model::Dataset& dataset);
 
-// Rows without a column that they must have, and conflicts.
+// Rows without a column that they must have, those that a quality check refuses, and conflicts.
 std::string letters_sql(const model::Dataset& dataset);
 
 // What goes into the silver table: the clean columns of all rows but dead letters and duplicates.

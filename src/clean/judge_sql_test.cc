@@ -43,5 +43,18 @@ TEST(JudgeSql, GivesAReasonForEachColumnThatMustBeThere) {
   EXPECT_TRUE(holds(letters_sql(dataset), R"(WHEN "id" IS NULL THEN 'id is null')"));
 }
 
+TEST(JudgeSql, GivesRowsThatAQualityCheckRefusesNoHashAndAReason) {
+  model::Dataset dataset = order_dataset();
+  dataset.key = {"id"};
+  model::QualityCheck check;
+  check.name = "has_id";
+  check.columns = {"id"};
+  dataset.checks = {check};
+  EXPECT_FALSE(holds(hashed_sql(dataset), "CASE"));
+  dataset.checks[0].action = model::CheckAction::kDeadLetters;
+  EXPECT_TRUE(holds(hashed_sql(dataset), R"(CASE WHEN NOT ("id" IS NULL) THEN hash("id") END)"));
+  EXPECT_TRUE(holds(letters_sql(dataset), R"(WHEN ("id" IS NULL) THEN 'check has_id failed')"));
+}
+
 }  // namespace
 }  // namespace pinflow::clean

@@ -56,6 +56,7 @@ LiveMetric::LiveMetric(const model::Metric& metric, ChangeSignal& changed)
 Status LiveMetric::reset(const Partial& whole, int64_t version) {
   {
     std::lock_guard lock(mutex_);
+    if (version < version_) return Status();
     groups_.clear();
     rendered_.reset();
     version_ = version;
@@ -68,6 +69,7 @@ Status LiveMetric::reset(const Partial& whole, int64_t version) {
 Status LiveMetric::apply(const Partial& partial, int64_t version) {
   {
     std::lock_guard lock(mutex_);
+    if (version <= version_) return Status();
     rendered_.reset();
     version_ = version;
     TRY(merge(partial));
@@ -134,7 +136,13 @@ std::string LiveMetric::render(size_t row_count_max) const {
   auto order = std::ranges::find(value_columns_, metric_.order_by);
   if (order != value_columns_.end()) {
     auto at = static_cast<size_t>(order - value_columns_.begin());
-    std::ranges::sort(entries, [at](const Entry* a, const Entry* b) {
+    auto window = std::ranges::find(group_columns_, metric_.window) - group_columns_.begin();
+    auto window_at = static_cast<size_t>(window);
+    bool has_window = window_at < group_columns_.size();
+    std::ranges::sort(entries, [=](const Entry* a, const Entry* b) {
+      if (has_window && a->first[window_at] != b->first[window_at]) {
+        return a->first[window_at] > b->first[window_at];
+      }
       double left = number(a->second[at]);
       double right = number(b->second[at]);
       return left != right ? left > right : a->first < b->first;

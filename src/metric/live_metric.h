@@ -5,6 +5,9 @@
 // table's rows alone: it is what the same SQL gives over the whole table. With windows only the
 // newest are kept: rows that come later than that leave no trace, whenever they come.
 //
+// Two streams may feed one table. Each has read the table up to another's commit before it commits
+// itself, so that versions tell what the state holds already: older ones are passed over.
+//
 //   Threads:   any.
 #pragma once
 
@@ -42,7 +45,8 @@ class LiveMetric {
   // Errors: kInvalidArgument: a column that the metric declares is missing or holds no numbers.
   Status apply(const Partial& partial, int64_t version);
 
-  // {"name":…, "title":…, "table_version":…, "rows":[{…}]}, the largest of its order first.
+  // {"name":…, "title":…, "table_version":…, "rows":[{…}]}, the largest of its order first, and of
+  // windows that have an order the newest.
   std::string json(size_t row_count_max) const;
 
  private:

@@ -57,13 +57,49 @@ TEST(LiveMetric, KeepsTheNewestWindowsInWhateverOrderRowsCome) {
   ChangeSignal changed;
   LiveMetric one_by_one(metric, changed), at_once(metric, changed);
   for (size_t i = 0; i < rows.size(); ++i) {
-    ASSERT_TRUE(one_by_one.apply({{"minute", "count"}, {rows[i]}}, 7).ok());
+    ASSERT_TRUE(
+        one_by_one.apply({{"minute", "count"}, {rows[i]}}, static_cast<int64_t>(rows.size() + i))
+            .ok());
   }
-  ASSERT_TRUE(at_once.reset({{"minute", "count"}, rows}, 7).ok());
+  ASSERT_TRUE(
+      at_once.reset({{"minute", "count"}, rows}, static_cast<int64_t>(2 * rows.size()) - 1).ok());
   EXPECT_EQ(one_by_one.json(9), at_once.json(9));
   EXPECT_NE(at_once.json(9).find(R"([{"minute":"10:02","count":2},{"minute":"10:03","count":2}])"),
             std::string::npos)
       << at_once.json(9);
+}
+
+TEST(LiveMetric, ShowsTheNewestWindowFirstWhereGroupsHaveAnOrder) {
+  model::Metric metric = sales();
+  metric.merge = {{"count", "sum"}};
+  metric.window = "hour";
+  ChangeSignal changed;
+  LiveMetric live(metric, changed);
+  ASSERT_TRUE(live.reset({{"hour", "item", "count"},
+                          {{"09:00", "tea", int64_t{9}},
+                           {"10:00", "tea", int64_t{1}},
+                           {"10:00", "milk", int64_t{2}}}},
+                         1)
+                  .ok());
+  EXPECT_NE(live.json(2).find(R"([{"hour":"10:00","item":"milk","count":2},)"
+                              R"({"hour":"10:00","item":"tea","count":1}])"),
+            std::string::npos)
+      << live.json(2);
+}
+
+TEST(LiveMetric, PassesOverVersionsThatItHoldsAlready) {
+  model::Metric metric = sales();
+  metric.merge = {{"count", "sum"}};
+  ChangeSignal changed;
+  LiveMetric live(metric, changed);
+  const Partial one{{"item", "count"}, {{"tea", int64_t{1}}}};
+  const Partial two{{"item", "count"}, {{"tea", int64_t{2}}}};
+  ASSERT_TRUE(live.reset(two, 2).ok());  // One stream has read the other's commit,
+  ASSERT_TRUE(live.apply(one, 2).ok());  // which adds its rows only now.
+  ASSERT_TRUE(live.reset(one, 1).ok());  // A slow reader comes with an older version.
+  EXPECT_NE(live.json(9).find(R"("table_version":2,"rows":[{"item":"tea","count":2}])"),
+            std::string::npos)
+      << live.json(9);
 }
 
 TEST(LiveMetric, RefusesSqlWithoutTheColumnsThatItMerges) {

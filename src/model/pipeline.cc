@@ -43,6 +43,14 @@ std::string stream_table_name(std::string_view user_id, const Dataset& dataset) 
   return "stream." + table_name(user_id, dataset) + "_table";
 }
 
+Schema stream_schema(const Dataset& dataset) {
+  Schema schema = dataset.clean;
+  if (!dataset.arrival_column.empty()) {
+    schema.columns.push_back({dataset.arrival_column, Type::kTimestamp});
+  }
+  return schema;
+}
+
 Result<TopicOwner> topic_owner(const Pipeline& pipeline, std::string_view topic) {
   std::vector<std::string> known;
   for (const Dataset& dataset : pipeline.datasets) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/quality.h"
 #include "model/schema.h"
 
 namespace pinflow::model {
@@ -26,7 +27,10 @@ struct Dataset {
   Schema clean;                       // The clean table's columns, in order.
   std::vector<std::string> key;       // Columns that identify a row; empty: all columns.
   std::vector<std::string> not_null;  // Clean columns without which a row is a dead letter.
+  std::vector<QualityCheck> checks;   // In the order in which they are declared.
   std::string input = "stream";       // The stream table reads the "stream" or the "topic".
+  // Last column of the stream table: when the row's batch was taken from the log. "" : none.
+  std::string arrival_column;
 };
 
 struct Query {
@@ -40,8 +44,9 @@ struct Query {
 // it gives over each micro-batch.
 struct Metric {
   std::string name;
-  std::string title;    // The question, for people.
-  std::string dataset;  // Whose rows; the SQL reads its view.
+  std::string title;        // The question, for people.
+  std::string dataset;      // Whose rows; the SQL reads its view.
+  bool of_commits = false;  // The SQL reads `commits` instead: what each batch came to.
   std::string sql;
   // Columns of numbers and how they are merged: "sum", "min", "max". All others say of what.
   std::map<std::string, std::string> merge;
@@ -76,6 +81,9 @@ std::string bucket_name(std::string_view user_id);                          // "
 std::string table_name(std::string_view user_id, const Dataset& dataset);   // "<id>_pin"
 std::string stream_table_name(std::string_view user_id,
                               const Dataset& dataset);  // "stream.<id>_pin_table"
+
+// The clean columns and, where it has one, the arrival column.
+Schema stream_schema(const Dataset& dataset);
 
 // The user id and dataset of a topic such as "demo.pin" or of a stream such as
 // "streaming-demo-pin"; kNotFound when it matches none.

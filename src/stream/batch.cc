@@ -46,8 +46,9 @@ const model::StoredRecord& PartitionRecords::at(int64_t offset) const {
 }
 
 Result<Batch> take_batch(const eventlog::EventLog& log, const eventlog::Topic& topic,
-                         const eventlog::Positions& positions, const BatchLimits& limits) {
-  Batch batch{topic.id, {}, 0};
+                         const eventlog::Positions& positions, const BatchLimits& limits,
+                         UnixMillis now) {
+  Batch batch{topic.id, {}, 0, now};
   for (const auto& [of, position] : positions) {
     TRY_ASSIGN(eventlog::OffsetRange range, log.offsets(of));
     Offset begin = std::max(position, range.begin);

@@ -7,6 +7,7 @@
 #include "lake/declared_table.h"
 #include "lake/table_properties.h"
 #include "query/sql_text.h"
+#include "stream/commit_rows.h"
 #include "stream/known_keys.h"
 #include "telemetry/log.h"
 
@@ -26,10 +27,7 @@ const lake::Configuration& table_properties() {
 
 lake::CommitNote note_of(const Batch& batch, const BatchCounts& counts) {
   lake::CommitNote note;
-  note.counts = {{"rows_in", counts.rows_in},
-                 {"rows", counts.rows},
-                 {"duplicates", counts.duplicates},
-                 {"dead_letters", counts.dead_letters}};
+  write_to_note({batch.taken_at, counts}, &note);
   for (const PartitionRecords& part : batch.partitions) {
     std::string name = part.of.topic + "/" + std::to_string(to_int32(part.of.partition));
     note.ranges[name] = {to_int64(part.begin), to_int64(part.end)};
@@ -55,7 +53,8 @@ Carrier::Carrier(const StreamConfig& config, const StreamNouns& nouns, eventlog:
       nouns_(nouns),
       topic_(std::move(topic)),
       progress_(config, topic_.id),
-      metrics_(config, nouns.metrics) {}
+      metrics_(config, nouns.metrics),
+      quality_(config, nouns) {}
 
 Result<std::optional<BatchCounts>> Carrier::advance() {
   if (!begun_) TRY(begin());
@@ -89,7 +88,8 @@ Status Carrier::begin() {
   TRY_ASSIGN(session_, nouns_.engine.open_session());
   TRY_ASSIGN(rows_.table, nouns_.table(config_.table_name));
   TRY_ASSIGN(rows_.snapshot,
-             lake::open_declared(*rows_.table, config_.dataset->clean, table_properties()));
+             lake::open_declared(*rows_.table, model::stream_schema(*config_.dataset),
+                                 table_properties()));
   totals_ = progress_.totals(rows_.snapshot.transactions);
   TRY(find_positions());
   TRY(find_recorded_letters());
@@ -162,23 +162,35 @@ Status Carrier::build_index() {
 }
 
 Result<std::optional<BatchCounts>> Carrier::carry() {
-  TRY_ASSIGN(Batch taken, take_batch(nouns_.log, topic_, positions_, config_.limits));
+  TRY_ASSIGN(Batch taken,
+             take_batch(nouns_.log, topic_, positions_, config_.limits, nouns_.clock.now()));
   if (taken.record_count() == 0) return std::optional<BatchCounts>();
   CleanBatch batch(config_, std::move(taken), std::move(session_));
   TRY(batch.clean());
   TRY(batch.judge(&*index_));
+  TRY(quality_.look(batch));
   killpoint("stream_after_judging");
   TRY(record_dead_letters(batch));
   killpoint("stream_after_dead_letters");
   TRY_ASSIGN(std::vector<lake::DataFile> files, batch.write(*rows_.table));
   killpoint("stream_after_files");
-  TRY(metrics_.measure(batch.session(), batch.admitted()));
+  TRY(metrics_.measure(batch));
   TRY(commit(batch, std::move(files)));
   TRY(metrics_.publish(rows_.snapshot.version));
   killpoint("stream_after_commit");
+  quality_.count();
+  record_quality();
   BatchCounts counts = batch.counts();
   TRY_ASSIGN(session_, batch.take_session());
   return std::optional(counts);
+}
+
+void Carrier::record_quality(bool now) {
+  if (!now && !quality_.is_due()) return;
+  Status recorded = quality_.record();
+  if (recorded.ok()) return;
+  telemetry::log(telemetry::Level::kWarning, "stream", "results of quality checks wait",
+                 {{"table", config_.table_name}, {"cause", recorded.message()}});
 }
 
 Status Carrier::record_dead_letters(CleanBatch& batch) {
@@ -210,8 +222,10 @@ Status Carrier::record_dead_letters(CleanBatch& batch) {
 Status Carrier::commit(CleanBatch& batch, std::vector<lake::DataFile> files) {
   BatchCounts totals = totals_;
   totals += batch.counts();
-  lake::Change change = streaming_append(std::move(files), progress_.after(batch.batch(), totals),
-                                         note_of(batch.batch(), batch.counts()));
+  lake::CommitNote note = note_of(batch.batch(), batch.counts());
+  note.counts.merge(quality_.failures());
+  lake::Change change =
+      streaming_append(std::move(files), progress_.after(batch.batch(), totals), note);
   change.blind_append = false;  // The rows were chosen by what the table holds.
   TRY_ASSIGN(rows_.snapshot.version, rows_.table->commit(rows_.snapshot, change));
   totals_ = totals;

@@ -18,6 +18,7 @@
 #include "stream/key_index.h"
 #include "stream/metric_feed.h"
 #include "stream/progress.h"
+#include "stream/quality_watch.h"
 #include "stream/stream_config.h"
 
 namespace pinflow::stream {
@@ -34,8 +35,11 @@ class Carrier {
   // Carries one batch over and says what it held; nothing when nothing waits. After an error it
   // begins anew with what the table says.
   // Errors: kAlreadyExists: somebody else writes to the table; kInvalidArgument: clean SQL is
-  // wrong, or the table has other columns; kCorruption; kUnavailable.
+  // wrong, the table has other columns, or a quality check stops it; kCorruption; kUnavailable.
   Result<std::optional<BatchCounts>> advance();
+
+  // Records what quality checks saw, when that is due or `now`; failures are logged.
+  void record_quality(bool now = false);
 
   bool has_begun() const { return begun_; }
   // Records behind the positions. 0 before the first advance().
@@ -72,6 +76,7 @@ class Carrier {
   std::set<Place> recorded_;
   std::unique_ptr<query::Session> session_;
   MetricFeed metrics_;
+  QualityWatch quality_;
 };
 
 }  // namespace pinflow::stream

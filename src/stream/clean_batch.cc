@@ -59,10 +59,12 @@ Status CleanBatch::judge(KeyIndex* index) {
 
 Result<std::vector<lake::DataFile>> CleanBatch::write(lake::DeltaTable& table) {
   if (counts_.rows == 0) return std::vector<lake::DataFile>();
-  return session_->write_files(admitted(), dataset_.clean, table);
+  return session_->write_files(admitted(), model::stream_schema(dataset_), table);
 }
 
-std::string CleanBatch::admitted() const { return admitted_sql(dataset_, !refused_->empty()); }
+std::string CleanBatch::admitted() const {
+  return admitted_sql(dataset_, !refused_->empty(), batch_.taken_at);
+}
 
 Result<std::unique_ptr<query::Session>> CleanBatch::take_session() {
   TRY(session_->bind_empty(raw_name(dataset_), dataset_.raw));

@@ -3,13 +3,13 @@
 #include <functional>
 #include <vector>
 
+#include "query/quality_sql.h"
 #include "query/sql_text.h"
 
 namespace pinflow::stream {
 namespace {
 
 using query::quote_name;
-using query::quote_text;
 
 constexpr const char* kPlace = "_partition, _offset, _index";
 
@@ -48,10 +48,7 @@ std::string hash_columns(const model::Dataset& dataset) {
 
 // NULL when the row can go into the table.
 std::string reason(const model::Dataset& dataset) {
-  std::string cases;
-  for (const std::string& name : dataset.not_null) {
-    cases += " WHEN " + quote_name(name) + " IS NULL THEN " + quote_text(name + " is null");
-  }
+  std::string cases = query::refusal_branches(dataset);
   return cases.empty() ? "CAST(NULL AS STRING)" : "CASE" + cases + " END";
 }
 
@@ -74,8 +71,13 @@ std::string verdicts_sql() {
   return std::string("SELECT ") + kPlace + ", _key, _content, _reason FROM " + kCleaned;
 }
 
-std::string admitted_sql(const model::Dataset& dataset, bool some_refused) {
-  std::string sql = "SELECT " + joined(clean_columns(dataset), ", ") + " FROM " + kCleaned;
+std::string admitted_sql(const model::Dataset& dataset, bool some_refused, UnixMillis arrived_at) {
+  std::string columns = joined(clean_columns(dataset), ", ");
+  if (!dataset.arrival_column.empty()) {
+    columns += ", make_timestamp(" + std::to_string(to_int64(arrived_at) * 1000) + ") AS " +
+               quote_name(dataset.arrival_column);
+  }
+  std::string sql = "SELECT " + columns + " FROM " + kCleaned;
   if (some_refused) sql += std::string(" ANTI JOIN ") + kRefused + " USING (" + kPlace + ")";
   return sql;
 }

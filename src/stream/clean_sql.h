@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/clock.h"
 #include "model/pipeline.h"
 
 namespace pinflow::stream {
@@ -20,8 +21,10 @@ std::string raw_name(const model::Dataset& dataset);  // "raw_pin"
 std::string cleaned_sql(const model::Dataset& dataset);
 // kCleaned without the columns of the table.
 std::string verdicts_sql();
-// The rows that go into the table: all of kCleaned, or, `some_refused`, those not in kRefused.
-std::string admitted_sql(const model::Dataset& dataset, bool some_refused);
+// The rows that go into the table, which arrived then: all of kCleaned, or, `some_refused`, those
+// not in kRefused.
+std::string admitted_sql(const model::Dataset& dataset, bool some_refused,
+                         UnixMillis arrived_at = {});
 // The hashes of rows that have the table's columns: what a KeyIndex is built from.
 std::string known_keys_sql(const model::Dataset& dataset, const std::string& relation);
 

@@ -8,6 +8,7 @@
 #include "base/killpoint.h"
 #include "json/document.h"
 #include "lake/commit_note.h"
+#include "lake/declared_table.h"
 #include "query/sql_text.h"
 #include "stream/known_keys.h"
 #include "stream/progress.h"
@@ -52,6 +53,7 @@ Status check_row(std::string_view value) {
 template <class Letters>
 Batch as_batch(const Letters& letters) {
   Batch batch;
+  batch.taken_at = system_clock().now();
   PartitionRecords& part = batch.partitions.emplace_back();
   for (const auto& letter : letters) {
     model::StoredRecord& stored = part.records.emplace_back();
@@ -139,7 +141,8 @@ Result<ReplayReport> LetterBox::replay(const std::vector<LetterId>& ids) {
   TRY_ASSIGN(std::vector<Letter> found, find(ids));
   TRY_ASSIGN(lake::DeltaTable * table, table_(config_.table_name));
   for (int number = 1;; ++number) {
-    TRY_ASSIGN(lake::Snapshot snapshot, table->snapshot());
+    TRY_ASSIGN(lake::Snapshot snapshot,
+               lake::open_declared(*table, model::stream_schema(*config_.dataset)));
     Attempt attempt = sort_out(found, std::move(snapshot));
     Status put = put_into_table(*table, &attempt);
     // The stream committed meanwhile: what is new is judged anew.

@@ -1,6 +1,9 @@
 #include "stream/metric_feed.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "stream/commit_rows.h"
 
 namespace pinflow::stream {
 
@@ -12,6 +15,10 @@ Status MetricFeed::begin(query::Session& session, lake::DeltaTable& table,
                          const lake::Snapshot& snapshot) {
   if (metrics_.empty()) return Status();
   TRY(session.bind_table(config_.dataset->view, table, snapshot));
+  if (asks_commits()) {
+    TRY_ASSIGN(std::vector<CommitRow> commits, noted_commits(table));
+    TRY(session.bind_view("commits", commits_sql(commits)));
+  }
   for (const auto& [metric, live] : metrics_) {
     TRY_ASSIGN(metric::Partial whole, run(session, *metric));
     TRY(live->reset(whole, to_int64(snapshot.version)));
@@ -19,10 +26,20 @@ Status MetricFeed::begin(query::Session& session, lake::DeltaTable& table,
   return Status();
 }
 
-Status MetricFeed::measure(query::Session& session, const std::string& select) {
+bool MetricFeed::asks_commits() const {
+  return std::ranges::any_of(
+      metrics_, [](const metric::LiveMetrics::Named& named) { return named.metric->of_commits; });
+}
+
+Status MetricFeed::measure(CleanBatch& batch) {
   measured_.clear();
   if (metrics_.empty()) return Status();
-  TRY(session.bind_view(config_.dataset->view, select));
+  query::Session& session = batch.session();
+  TRY(session.bind_view(config_.dataset->view, batch.admitted()));
+  if (asks_commits()) {
+    CommitRow commit{batch.batch().taken_at, batch.counts()};
+    TRY(session.bind_view("commits", commits_sql({commit})));
+  }
   for (const auto& [metric, live] : metrics_) {
     TRY_ASSIGN(metric::Partial partial, run(session, *metric));
     measured_.push_back(std::move(partial));

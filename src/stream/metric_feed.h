@@ -8,6 +8,7 @@
 
 #include "metric/live_metrics.h"
 #include "query/engine.h"
+#include "stream/clean_batch.h"
 #include "stream/stream_config.h"
 
 namespace pinflow::stream {
@@ -20,12 +21,13 @@ class MetricFeed {
   // Begins with all rows of the table. Errors: a metric's SQL; those of reading.
   Status begin(query::Session& session, lake::DeltaTable& table, const lake::Snapshot& snapshot);
 
-  // Runs the metrics' SQL over the rows of `select`, which are about to be committed,
-  Status measure(query::Session& session, const std::string& select);
+  // Runs the metrics' SQL over the rows that the batch is about to commit,
+  Status measure(CleanBatch& batch);
   // and adds what it gave, now that they are in the table's version.
   Status publish(model::Version version);
 
  private:
+  bool asks_commits() const;
   Result<metric::Partial> run(query::Session& session, const model::Metric& metric) const;
 
   const StreamConfig& config_;

@@ -78,6 +78,7 @@ void Stream::work(const std::stop_token& stop) {
         if (!advance()) break;
       }
       next = next_attention(steady_clock::now());
+      if (carrier_) carrier_->record_quality();
       is_idle = state_ == State::kRunning && carrier_ && carrier_->waiting() == 0;
       publish();
     }
@@ -89,6 +90,8 @@ void Stream::work(const std::stop_token& stop) {
       std::this_thread::sleep_for(std::min(pause, kGather));
     }
   }
+  std::lock_guard lock(work_mutex_);
+  if (carrier_) carrier_->record_quality(true);
 }
 
 bool Stream::is_due() {
