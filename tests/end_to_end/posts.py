@@ -1,4 +1,5 @@
 """Posts as the exercise's emulator makes them, and the requests by which it sends them."""
+import base64
 import datetime
 import json
 import uuid
@@ -52,6 +53,18 @@ ROWS = {"pin": pin_row, "geo": geo_row, "user": user_row}
 def as_emulator(value):
     """The body of one post, byte for byte as Python's json.dumps writes it."""
     return json.dumps({"records": [{"value": value}]}, default=str)
+
+
+def kinesis_record(stream, value):
+    """PutRecord as a request to `/`, without a client library. With a signature that is well formed
+    it is let in where no credentials are configured."""
+    data = base64.b64encode(json.dumps(value, default=str).encode()).decode()
+    body = json.dumps({"StreamName": stream, "PartitionKey": data[-12:], "Data": data})
+    return {"data": body, "headers": {
+        "Content-Type": "application/x-amz-json-1.1", "X-Amz-Date": "20260101T000000Z",
+        "X-Amz-Target": "Kinesis_20131202.PutRecord",
+        "Authorization": "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/kinesis/aws4_request, "
+                         "SignedHeaders=host;x-amz-date, Signature=" + "0" * 64}}
 
 
 def post(url, topic, value, stage="/test"):
