@@ -14,6 +14,10 @@ help_bench() {
   small_objects   3 x 10,000 one-record objects to nine answers, against DuckDB and Polars
   stream_drain    rows/s from a full log into a Delta table, against DuckDB
   stream_latency  from a post to its row at 5,000 rows/s
+  stream_age      a micro-batch on a table of 1,000 commits and on one of 100,000
+  key_index       memory and time of a stream's key index for each million keys
+  metrics_latency /v1/metrics/<name> at 1,000 requests/s while posts arrive
+  soak            three streams for half an hour (--minutes), memory each minute; only when named
   idle            memory and time to ready of `pinflow up`
 
 Without a name all run. A name's own options: ./dev bench NAME --help; --json for machines.
@@ -26,9 +30,9 @@ TEXT
 }
 
 run_bench() {
-  local known=(rest_produce rest_batch kinesis rest_mixed idle_connections sink sink_s3 batch small_objects stream_drain stream_latency idle) names=() name
+  local known=(rest_produce rest_batch kinesis rest_mixed idle_connections sink sink_s3 batch small_objects stream_drain stream_latency stream_age key_index metrics_latency idle) names=() name
   while (($#)) && [[ $1 != -* ]]; do
-    [[ " ${known[*]} " == *" $1 "* ]] || usage_error bench "$1"
+    [[ " ${known[*]} soak " == *" $1 "* ]] || usage_error bench "$1"
     names+=("$1")
     shift
   done
@@ -36,7 +40,7 @@ run_bench() {
   load setup
   load build
   run_setup --bench
-  build_preset release pinflow echo_bench s3_put_bench
+  build_preset release pinflow echo_bench s3_put_bench key_index_bench
   for name in "${names[@]}"; do
     build/venv/bin/python "bench/$name.py" "$@"
   done
