@@ -40,7 +40,7 @@ def test_a_full_disk_refuses_rows_and_keeps_those_it_acknowledged(small_disk):
     assert refused is not None and acknowledged > 0
     assert refused.status_code in (200, 500, 503, 507), refused.text
     assert requests.get(f"{program.url}/topics", timeout=10).status_code == 200
-    assert "no space left" in program.log().lower()
+    wait_until(lambda: "no space left" in program.log().lower(), "a line of the log about it")
     program.kill()
 
     program.start("--only", "gateway")
