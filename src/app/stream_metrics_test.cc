@@ -79,12 +79,12 @@ TEST_F(BuiltInMetrics, AreTheSameInPartsAndAsAWhole) {
 
 TEST_F(BuiltInMetrics, ASlidingWindowHoldsTheRowsOfItsFiveMinutes) {
   const auto& metric =
-      *std::ranges::find(pipeline_.metrics, "trending_categories", &model::Metric::name);
+      *std::ranges::find(pipeline_.metrics, "posts_by_country_sliding", &model::Metric::name);
   ASSERT_TRUE(session_
-                  ->bind_view("pin",
-                              "SELECT * FROM (VALUES ('art', TIMESTAMP '2026-01-01 10:00:30'), "
-                              "('art', TIMESTAMP '2026-01-01 10:03:10'), ('art', TIMESTAMP "
-                              "'2026-01-01 10:05:00')) AS p(category, arrived_at)")
+                  ->bind_view("geo",
+                              "SELECT * FROM (VALUES ('Chad', TIMESTAMP '2026-01-01 10:00:30'), "
+                              "('Chad', TIMESTAMP '2026-01-01 10:03:10'), ('Chad', TIMESTAMP "
+                              "'2026-01-01 10:05:00')) AS g(country, timestamp)")
                   .ok());
   metric::Partial answer =
       ask("SELECT posts FROM (" + metric.sql +
