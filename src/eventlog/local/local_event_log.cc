@@ -27,8 +27,7 @@ class LocalEventLog final : public EventLog {
         folders_(std::move(folders)),
         options_(options),
         positions_(std::move(positions)),
-        commits_(options.commit_count_max, options.queue_bytes_max,
-                 [this] { changes_.raise(); }) {}
+        commits_(options.commit_count_max, options.queue_bytes_max, [this] { changes_.raise(); }) {}
 
   Status recover() {
     TRY_ASSIGN(std::vector<Topic> topics, folders_.list());
