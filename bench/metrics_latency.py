@@ -10,7 +10,7 @@ import requests
 from harness import ROOT, Program, parse_arguments, report
 from stream_latency import TOPIC, Poster
 
-METRICS = ["categories", "popular_posters", "posts_by_country_sliding"]
+METRICS = ["categories", "popular_posters", "rates_pin"]
 
 
 def measure(url, rate, seconds, connections=50):
