@@ -7,6 +7,31 @@
 namespace pinflow::app {
 namespace {
 
+// Whom a watch has told of, from whatever thread.
+class Seen {
+ public:
+  auto listener() {
+    return [this](const std::string& user) {
+      std::lock_guard lock(mutex_);
+      users_.insert(user);
+      return Status();
+    };
+  }
+  std::set<std::string> users() {
+    std::lock_guard lock(mutex_);
+    return users_;
+  }
+  void wait_for(const std::string& user, eventlog::EventLog& log) {
+    while (!users().contains(user)) {
+      log.wait_for_change(log.change_count(), std::chrono::milliseconds(10));
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<std::string> users_;
+};
+
 class UserWatchTest : public testing::Test {
  protected:
   UserWatchTest() {
@@ -29,22 +54,13 @@ TEST_F(UserWatchTest, TellsOfConfiguredUsersAndOfThoseWhoseTopicsAppear) {
   Parts parts(config_, pipeline_);
   eventlog::EventLog& log = **parts.eventlog();
   ASSERT_TRUE(log.create_topic("ada.pin", {}).ok());
-  std::mutex mutex;
-  std::set<std::string> seen;
-  UserWatch watch(parts, [&](const std::string& user) {
-    std::lock_guard lock(mutex);
-    seen.insert(user);
-    return Status();
-  });
+  Seen seen;
+  UserWatch watch(parts, seen.listener());
   ASSERT_TRUE(watch.start().ok());
   ASSERT_TRUE(log.create_topic("streaming-bob-geo", {}).ok());
-  auto knows_bob = [&] {
-    std::lock_guard lock(mutex);
-    return seen.contains("bob");
-  };
-  while (!knows_bob()) log.wait_for_change(log.change_count(), std::chrono::milliseconds(10));
+  seen.wait_for("bob", log);
   watch.stop();
-  EXPECT_EQ(seen, (std::set<std::string>{"ada", "bob", "eve"}));
+  EXPECT_EQ(seen.users(), (std::set<std::string>{"ada", "bob", "eve"}));
 }
 
 TEST_F(UserWatchTest, TellsOfUsersWhomKeysOfTheSharedStreamName) {
@@ -60,26 +76,14 @@ TEST_F(UserWatchTest, TellsOfUsersWhomKeysOfTheSharedStreamName) {
   put(0, "pin");  // Everybody's.
   put(0, "partition-1");
   put(1, "ada.pin");
-  std::mutex mutex;
-  std::set<std::string> seen;
-  UserWatch watch(parts, [&](const std::string& user) {
-    std::lock_guard lock(mutex);
-    seen.insert(user);
-    return Status();
-  });
+  Seen seen;
+  UserWatch watch(parts, seen.listener());
   ASSERT_TRUE(watch.start().ok());
-  {
-    std::lock_guard lock(mutex);
-    EXPECT_EQ(seen, std::set<std::string>{"ada"});
-  }
+  EXPECT_EQ(seen.users(), std::set<std::string>{"ada"});
   put(0, "bob_geo");
-  auto knows_bob = [&] {
-    std::lock_guard lock(mutex);
-    return seen.contains("bob");
-  };
-  while (!knows_bob()) log.wait_for_change(log.change_count(), std::chrono::milliseconds(10));
+  seen.wait_for("bob", log);
   watch.stop();
-  EXPECT_EQ(seen, (std::set<std::string>{"ada", "bob"}));
+  EXPECT_EQ(seen.users(), (std::set<std::string>{"ada", "bob"}));
 }
 
 TEST_F(UserWatchTest, UsersAreKnownByBucketsAndByStreamTablesOfTheLake) {
