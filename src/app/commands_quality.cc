@@ -35,6 +35,7 @@ Result<query::Table> read_results(Parts& parts, const std::string& user, bool al
 
 void append(query::Table more, query::Table* all) {
   all->columns = std::move(more.columns);
+  all->truncated |= more.truncated;
   for (auto& row : more.rows) all->rows.push_back(std::move(row));
 }
 
@@ -45,17 +46,21 @@ size_t column_of(const query::Table& table, std::string_view name) {
 }
 
 ExitCode run_quality(Invocation& invocation) {
+  Result<int64_t> count = invocation.arguments.integer("limit", 1000);
+  if (!count.ok()) return report_usage_error(invocation, count.status());
+  if (*count < 1) {
+    return report_usage_error(invocation,
+                              Status(Code::kInvalidArgument, "--limit: 1 or more is wanted"));
+  }
   auto workspace = open_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Parts& parts = *(*workspace)->parts;
-  Result<int64_t> count = invocation.arguments.integer("limit", 1000);
-  if (!count.ok()) return report_usage_error(invocation, count.status());
   Result<std::vector<std::string>> users = parts.user_ids();
   if (!users.ok()) return report_error(invocation, users.status());
   query::Table results;
   for (const std::string& user : *users) {
-    auto more = read_results(parts, user, invocation.arguments.flag("all"),
-                             static_cast<size_t>(std::max<int64_t>(0, *count)));
+    auto more =
+        read_results(parts, user, invocation.arguments.flag("all"), static_cast<size_t>(*count));
     if (!more.ok()) return report_error(invocation, more.status());
     append(std::move(*more), &results);
   }
@@ -65,6 +70,9 @@ ExitCode run_quality(Invocation& invocation) {
   }
   Format format = invocation.json ? Format::kJson : Format::kTable;
   std::printf("%s", format_table(results, format).c_str());
+  if (results.truncated) {
+    std::fprintf(stderr, "pinflow: more than %ld results; --limit shows more\n", *count);
+  }
   size_t outcome = results.columns.empty() ? 0 : column_of(results, "outcome");
   bool is_stopped = std::ranges::any_of(results.rows, [&](const auto& row) {
     return row[outcome] == query::Cell(std::string("stopped"));

@@ -63,6 +63,10 @@ def test_rows_pass_with_a_warning_or_are_refused_on_both_ways(program, pipeline)
         failed[key] = failed.get(key, 0) + row["rows_failed"]
     assert failed == {("batch", "small"): 1, ("batch", "even"): 1,
                       ("stream", "small"): 1, ("stream", "even"): 1}
+    program.run("quality", *options, "--limit", "1")
+    assert "more than 1 results; --limit shows more" in program.errors
+    program.run("quality", *options, "--limit", "0", expect=2)
+    assert "--limit: 1 or more is wanted" in program.errors
     shown = program.run_json("quality", *options)
     assert {(row["table"], row["check"]) for row in shown} == {
         (table, name) for table in ["silver.demo_pin", STREAM_TABLE] for name in ["small", "even"]}
