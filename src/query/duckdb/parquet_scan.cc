@@ -1,26 +1,34 @@
 #include "query/duckdb/parquet_scan.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "json/document.h"
+#include "query/duckdb/cells.h"
 #include "query/duckdb/delta_type.h"
+#include "query/duckdb/statement.h"
 #include "query/sql_text.h"
 
 namespace pinflow::query {
 namespace {
 
-// What read_parquet() is told of the columns, so that it opens no file to find out. Instants keep
-// their zone here: the reader's own cast to TIMESTAMP takes 400 ns a value, selected_column()'s 20.
+// Instants keep their zone here: the reader's own cast to TIMESTAMP takes 400 ns a value,
+// selected_column()'s 20.
+std::string type_in_file(const ScanColumn& column) {
+  return column.is_instant ? "TIMESTAMP WITH TIME ZONE" : column.stored_type;
+}
+
+// What read_parquet() is told of the columns, so that it opens no file to find out.
 std::string schema_parameter(const std::vector<ScanColumn>& columns) {
   std::string entries;
   for (const ScanColumn& column : columns) {
     std::string name = quote_text(column.stored_name);
-    std::string type = column.is_instant ? "TIMESTAMP WITH TIME ZONE" : column.stored_type;
     entries += (entries.empty() ? "" : ", ") +
                (column.field_id ? std::to_string(*column.field_id) : name) + ": {name: " + name +
-               ", type: " + quote_text(type) + ", default_value: NULL}";
+               ", type: " + quote_text(type_in_file(column)) + ", default_value: NULL}";
   }
-  return "schema = MAP {" + entries + "}";
+  return ", schema = MAP {" + entries + "}";
 }
 
 std::string selected_column(const ScanColumn& column) {
@@ -39,8 +47,8 @@ std::string without_rows(const std::vector<uint64_t>& deleted) {
          "', ',')) AS BIGINT))";
 }
 
-// Files with the same partition values are read by one scan, those with deleted rows each by one
-// of its own.
+// Files with the same partition values that all store every column, or of which none is known to,
+// are read by one scan; those with deleted rows each by one of its own.
 using PartitionValues = std::map<std::string, std::optional<std::string>>;
 struct Partition {
   PartitionValues values;
@@ -65,23 +73,25 @@ std::string partition_scan(const std::vector<ScanColumn>& columns, const Partiti
   for (const ScanFile* file : partition.files) {
     paths += (paths.empty() ? "" : ", ") + quote_text(file->path);
   }
-  return "SELECT " + selected + " FROM read_parquet([" + paths + "], " + schema_parameter(stored) +
-         ", hive_partitioning = false)" + without_rows(partition.files[0]->deleted_rows);
+  const ScanFile& first = *partition.files[0];
+  return "SELECT " + selected + " FROM read_parquet([" + paths + "]" +
+         (first.stores_all ? "" : schema_parameter(stored)) + ", hive_partitioning = false)" +
+         without_rows(first.deleted_rows);
 }
 
 std::vector<Partition> partitions_of(const std::vector<ScanFile>& files) {
-  std::map<PartitionValues, Partition> shared;
+  std::map<std::pair<PartitionValues, bool>, Partition> shared;
   std::vector<Partition> partitions;
   for (const ScanFile& file : files) {
     if (!file.deleted_rows.empty()) {
       partitions.push_back({file.partition_values, {&file}});
     } else {
-      Partition& partition = shared[file.partition_values];
+      Partition& partition = shared[{file.partition_values, file.stores_all}];
       partition.values = file.partition_values;
       partition.files.push_back(&file);
     }
   }
-  for (auto& [values, partition] : shared) partitions.push_back(std::move(partition));
+  for (auto& [kind, partition] : shared) partitions.push_back(std::move(partition));
   return partitions;
 }
 
@@ -138,6 +148,24 @@ std::vector<ScanColumn> scan_columns(const model::Schema& schema) {
         {column.name, std::string(sql_type(column.type)), column.type == model::Type::kTimestamp});
   }
   return columns;
+}
+
+bool stores_all(duckdb_connection connection, const std::vector<ScanColumn>& columns,
+                const ScanFile& file) {
+  Result<Answer> answer =
+      run(connection, "DESCRIBE SELECT * FROM read_parquet(" + quote_text(file.path) +
+                          ", hive_partitioning = false)");
+  Table described;
+  if (!answer.ok() || !read_rows(std::move(*answer), SIZE_MAX, &described).ok()) return false;
+  std::map<std::string, std::string> stored;
+  for (const std::vector<Cell>& row : described.rows) {
+    stored[std::get<std::string>(row[0])] = std::get<std::string>(row[1]);
+  }
+  return std::ranges::all_of(columns, [&](const ScanColumn& column) {
+    if (file.partition_values.contains(column.stored_name)) return true;
+    auto found = stored.find(column.stored_name);
+    return !column.field_id && found != stored.end() && found->second == type_in_file(column);
+  });
 }
 
 std::string scan_sql(const std::vector<ScanColumn>& columns, const std::vector<ScanFile>& files) {

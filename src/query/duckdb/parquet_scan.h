@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "lake/delta_table.h"
 #include "model/schema.h"
+#include "query/duckdb/handles.h"
 
 namespace pinflow::query {
 
@@ -37,7 +38,15 @@ struct ScanFile {
   std::string path;
   std::map<std::string, std::optional<std::string>> partition_values;  // By stored name.
   std::vector<uint64_t> deleted_rows = {};                             // Positions in the file.
+  // As stores_all() found: DuckDB is then told no types and plans with the file's statistics.
+  bool stores_all = false;
 };
+
+// Whether the file's footer has every column that no partition value gives, in the very type that
+// the scan wants. False for columns found by id, and for a file that cannot be read: the scan will
+// say why.
+bool stores_all(duckdb_connection connection, const std::vector<ScanColumn>& columns,
+                const ScanFile& file);
 
 // Reads the files in any order; no files give an empty relation. A column that a file lacks is
 // NULL, or its partition value. Instants come out as plain UTC, whatever kind the file has.

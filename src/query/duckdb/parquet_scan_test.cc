@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "query/duckdb/instance.h"
+#include "query/duckdb/statement.h"
+
 namespace pinflow::query {
 namespace {
 
@@ -73,6 +76,31 @@ TEST(ParquetScan, AFileWithDeletedRowsIsReadByItself) {
   EXPECT_NE(sql.find("['/x', '/z']"), std::string::npos);
   EXPECT_NE(sql.find("WHERE file_row_number NOT IN (SELECT CAST(unnest(string_split('3,5', ',')) "
                      "AS BIGINT))"),
+            std::string::npos);
+}
+
+TEST(ParquetScan, OnlyAFileOfTheVeryColumnsIsReadByItsOwnFooter) {
+  std::string path = testing::TempDir() + "/parquet_scan_footer.parquet";
+  auto instance = std::move(*Instance::open({}));
+  Connection connection = std::move(*instance->connect());
+  ASSERT_TRUE(
+      run_only(connection.get(), "COPY (SELECT 1::BIGINT AS a, now() AS t, 'x' AS more) TO '" +
+                                     path + "' (FORMAT parquet)")
+          .ok());
+  auto stores = [&](const std::vector<ScanColumn>& columns) {
+    return stores_all(connection.get(), columns, {path, {{"p", "1"}}});
+  };
+  EXPECT_TRUE(stores({{"a", "BIGINT"}, {"t", "TIMESTAMP", true}, {"p", "INTEGER"}}));
+  EXPECT_FALSE(stores({{"a", "BIGINT"}, {"added", "VARCHAR"}}));
+  EXPECT_FALSE(stores({{"a", "DOUBLE"}}));
+  ScanColumn by_id{"a", "BIGINT"};
+  by_id.field_id = 1;
+  EXPECT_FALSE(stores({by_id}));
+  EXPECT_FALSE(stores_all(connection.get(), {{"a", "BIGINT"}}, {path + ".missing", {}}));
+
+  EXPECT_EQ(scan_sql({{"a", "BIGINT"}}, {{"/x", {}, {}, true}, {"/y", {}, {}, true}}),
+            "SELECT \"a\" FROM read_parquet(['/x', '/y'], hive_partitioning = false)");
+  EXPECT_NE(scan_sql({{"a", "BIGINT"}}, {{"/x", {}, {}, true}, {"/y", {}}}).find(" UNION ALL "),
             std::string::npos);
 }
 

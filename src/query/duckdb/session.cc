@@ -25,6 +25,9 @@ constexpr const char* kMacros[] = {
      "ELSE CAST(try_cast(x AS TIMESTAMPTZ) AS TIMESTAMP) END"),
 };
 
+// Plans made with the statistics of files this large are worth the half millisecond to open them.
+constexpr int64_t kFooterWorthBytes = 1 << 20;
+
 class DuckdbSession final : public Session {
  public:
   DuckdbSession(std::shared_ptr<Instance> instance, Connection connection, bool trusted)
@@ -60,6 +63,9 @@ class DuckdbSession final : public Session {
     for (const lake::DataFile& file : files) {
       TRY_ASSIGN(auto path, table.store().local_path(table.prefix() + file.path));
       scanned.push_back({path.string(), file.partition_values});
+      if (file.size_bytes >= kFooterWorthBytes) {
+        scanned.back().stores_all = stores_all(connection_.get(), columns, scanned.back());
+      }
       if (file.deletion_vector) {
         TRY_ASSIGN(scanned.back().deleted_rows,
                    deleted_rows(*file.deletion_vector, table.store(), table.prefix()));
