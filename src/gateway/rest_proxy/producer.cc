@@ -35,11 +35,7 @@ void write_record(const Placement& placement, const AppendOutcomes& outcomes, js
 RestError whole_error(const Placement& first, const AppendOutcomes& outcomes) {
   Status status = outcome_of(first, outcomes).status();
   if (status.code() == Code::kNotFound) return {404, 40402, status.message()};
-  RestError error = rest_error(status);
-  if (status.code() == Code::kUnavailable) {
-    error.error_code = http::protocol_error(status.code()).confluent_record_code;
-  }
-  return error;
+  return rest_error(status);
 }
 
 http::Response answer(const RecordPlan& plan, const AppendOutcomes& outcomes) {

@@ -92,7 +92,7 @@ TEST_F(ProducerTest, RequestOfWhichNothingIsStoredFails) {
   create(1);
   log_.fail(0, Status(Code::kUnavailable, "disk full"));
   auto full = produce(R"({"records":[{"value":1},{"value":2}]})");
-  EXPECT_EQ(line(full), R"(503 {"error_code":50003,"message":"disk full"})");
+  EXPECT_EQ(line(full), R"(503 {"error_code":50302,"message":"disk full"})");
   EXPECT_EQ(http::find_field(full.headers, "X-Pinflow-Records-Failed"), "2");
   log_.fail(0, Status(Code::kExhausted, "queue full"));
   auto busy = produce(R"({"records":[{"value":1}]})");
