@@ -60,6 +60,12 @@ Result<int64_t> Arguments::integer(const std::string& option, int64_t otherwise)
   return given ? parse_number<int64_t>(option, *given, "an integer") : otherwise;
 }
 
+Result<int64_t> Arguments::count(const std::string& option, int64_t otherwise) const {
+  Result<int64_t> value = integer(option, otherwise);
+  if (!value.ok() || *value >= 1) return value;
+  return Status(Code::kInvalidArgument, "--" + option + ": 1 or more is wanted");
+}
+
 Result<double> Arguments::number(const std::string& option, double otherwise) const {
   std::optional<std::string> given = text(option);
   return given ? parse_number<double>(option, *given, "a number") : otherwise;

@@ -35,6 +35,7 @@ class Arguments {
   std::vector<std::string> list(const std::string& option) const;
   // Errors: kInvalidArgument naming the option; `otherwise` when it was not given.
   Result<int64_t> integer(const std::string& option, int64_t otherwise) const;
+  Result<int64_t> count(const std::string& option, int64_t otherwise) const;  // 1 or more.
   Result<double> number(const std::string& option, double otherwise) const;
 
   void add(const std::string& option, const std::string& value) {

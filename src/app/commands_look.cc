@@ -21,8 +21,8 @@ Result<Format> wanted_format(const Invocation& invocation) {
 ExitCode run_sql(Invocation& invocation) {
   Result<Format> format = wanted_format(invocation);
   if (!format.ok()) return report_usage_error(invocation, format.status());
-  Result<int64_t> row_count_max = invocation.arguments.integer("limit", 10'000);
-  Result<int64_t> timeout_s = invocation.arguments.integer("timeout", 300);
+  Result<int64_t> row_count_max = invocation.arguments.count("limit", 10'000);
+  Result<int64_t> timeout_s = invocation.arguments.count("timeout", 300);
   if (!row_count_max.ok()) return report_usage_error(invocation, row_count_max.status());
   if (!timeout_s.ok()) return report_usage_error(invocation, timeout_s.status());
   auto workspace = open_workspace(invocation);
@@ -36,7 +36,7 @@ ExitCode run_sql(Invocation& invocation) {
   if (!session.ok()) return report_error(invocation, session.status());
   query::QueryLimits limits{static_cast<size_t>(*row_count_max), std::chrono::seconds(*timeout_s)};
   Result<query::Table> answer = (*session)->query(text, limits);
-  if (!answer.ok()) return report_error(invocation, answer.status().with_context("sql"));
+  if (!answer.ok()) return report_error(invocation, answer.status());
   std::printf("%s", format_table(*answer, *format).c_str());
   if (answer->truncated) {
     std::fprintf(stderr, "pinflow: more than %ld rows; --limit shows more\n", *row_count_max);

@@ -78,18 +78,14 @@ Result<post::PostOptions> read_post_options(const Invocation& invocation) {
     if (count < 0) return Status(Code::kInvalidArgument, "--count: it is negative");
     options.count = static_cast<uint64_t>(count);
   }
-  TRY_ASSIGN(int64_t batch, arguments.integer("batch", 1));
-  TRY_ASSIGN(int64_t connections, arguments.integer("connections", 1));
+  TRY_ASSIGN(int64_t batch, arguments.count("batch", 1));
+  TRY_ASSIGN(int64_t connections, arguments.count("connections", 1));
   TRY_ASSIGN(int64_t seed, arguments.integer("seed", 100));
-  if (batch < 1 || connections < 1) {
-    return Status(Code::kInvalidArgument, "--batch, --connections: at least 1");
-  }
   options.batch_rows = static_cast<size_t>(batch);
   options.connection_count = static_cast<int>(connections);
   options.seed = static_cast<uint32_t>(seed);
   options.loop = arguments.flag("loop");
-  TRY_ASSIGN(int64_t shards, arguments.integer("shards", 1));
-  if (shards < 1) return Status(Code::kInvalidArgument, "--shards: at least 1");
+  TRY_ASSIGN(int64_t shards, arguments.count("shards", 1));
   bool creates = arguments.flag("create-streams");
   if (creates) options.create_shard_count = static_cast<int>(shards);
   if ((creates && options.target != post::TargetKind::kKinesis) ||

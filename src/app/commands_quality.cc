@@ -46,12 +46,8 @@ size_t column_of(const query::Table& table, std::string_view name) {
 }
 
 ExitCode run_quality(Invocation& invocation) {
-  Result<int64_t> count = invocation.arguments.integer("limit", 1000);
+  Result<int64_t> count = invocation.arguments.count("limit", 1000);
   if (!count.ok()) return report_usage_error(invocation, count.status());
-  if (*count < 1) {
-    return report_usage_error(invocation,
-                              Status(Code::kInvalidArgument, "--limit: 1 or more is wanted"));
-  }
   auto workspace = open_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Parts& parts = *(*workspace)->parts;

@@ -74,11 +74,8 @@ Status show_rates(const Invocation& invocation, Parts& parts, bool is_live,
 }
 
 ExitCode run_rates(Invocation& invocation) {
-  Result<int64_t> seconds = invocation.arguments.integer("seconds", 2);
-  if (!seconds.ok()) {
-    report_error(invocation, seconds.status());
-    return ExitCode::kUsage;
-  }
+  Result<int64_t> seconds = invocation.arguments.count("seconds", 2);
+  if (!seconds.ok()) return report_usage_error(invocation, seconds.status());
   return with_streams(invocation, [&](Parts& parts, RestClient& client, KinesisClient&) {
     return show_rates(invocation, parts, client.is_live(), std::chrono::seconds(*seconds));
   });

@@ -100,6 +100,7 @@ Result<std::string> vacuum_table(Parts& parts, lake::DeltaTable& table,
   std::optional<std::chrono::milliseconds> kept;
   if (arguments.flag("retain-hours")) {
     TRY_ASSIGN(int64_t hours, arguments.integer("retain-hours", 0));
+    if (hours < 0) return Status(Code::kInvalidArgument, "--retain-hours: it is negative");
     kept = std::chrono::hours(hours);
   }
   bool dry_run = arguments.flag("dry-run");

@@ -167,11 +167,8 @@ Status show_records(RestClient& client, const TailOptions& options, const std::s
 ExitCode run_tail(Invocation& invocation) {
   std::stop_token stop = interrupt_token();
   const Arguments& arguments = invocation.arguments;
-  Result<int64_t> limit = arguments.integer("limit", INT64_MAX);
-  if (!limit.ok()) {
-    report_error(invocation, limit.status());
-    return ExitCode::kUsage;
-  }
+  Result<int64_t> limit = arguments.count("limit", INT64_MAX);
+  if (!limit.ok()) return report_usage_error(invocation, limit.status());
   auto stream = arguments.text("STREAM");
   TailOptions options{stream ? *stream : *arguments.text("TOPIC"),
                       arguments.flag("from-beginning"),

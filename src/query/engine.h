@@ -27,7 +27,7 @@ namespace pinflow::query {
 using Cell = std::variant<std::monostate, bool, int64_t, double, std::string>;
 
 // An answer. Timestamps are "2020-08-28 03:52:47" (with a fraction only where there is one),
-// lists and structs JSON text, binary its bytes.
+// lists and structs JSON text, binary its bytes; numbers that no int64 or double keeps are text.
 struct Table {
   struct Column {
     std::string name;

@@ -27,6 +27,9 @@ def test_every_command_explains_itself_with_examples(command):
     (["query", "category_by_contry"], 4, "category_by_country"),
     (["sql", "SELEC 1"], 1, "LINE 1: SELEC 1"),
     (["sql"], 2, None),
+    (["sql", "SELECT 1", "--limit", "-1"], 2, "--limit: 1 or more"),
+    (["tail", "demo.pin", "--limit", "0"], 2, "--limit: 1 or more"),
+    (["post", "--batch", "0"], 2, "--batch: 1 or more"),
 ])
 def test_a_mistake_has_its_exit_code_and_a_hint(tmp_path, words, status, hint):
     done = pinflow(*words, cwd=tmp_path)

@@ -1,8 +1,12 @@
 #include "query/duckdb/cells.h"
 
+#include <algorithm>
 #include <array>
 #include <cinttypes>
 #include <cstdio>
+#include <cstdlib>
+#include <limits>
+#include <memory>
 
 #include "query/duckdb/statement.h"
 
@@ -38,10 +42,26 @@ std::string timestamp_text(duckdb_timestamp timestamp) {
   return text;
 }
 
+// Digits that a double keeps, whatever they are.
+constexpr int64_t kDoubleDigits = std::numeric_limits<double>::digits10;
+
+std::string all_digits(duckdb_hugeint number) {
+  Value value(duckdb_create_hugeint(number));
+  std::unique_ptr<char, void (*)(void*)> text(duckdb_get_varchar(value.get()), duckdb_free);
+  return text.get();
+}
+
 Cell hugeint_cell(duckdb_hugeint number) {
   auto low = static_cast<int64_t>(number.lower);
   if (number.upper == (low < 0 ? -1 : 0)) return low;
-  return duckdb_hugeint_to_double(number);
+  return all_digits(number);
+}
+
+Cell decimal_cell(const std::string& text) {
+  bool is_exact =
+      std::ranges::count_if(text, [](char c) { return c != '-' && c != '.'; }) <= kDoubleDigits;
+  if (is_exact) return std::strtod(text.c_str(), nullptr);
+  return text;
 }
 
 Cell text_cell(duckdb_string_t* text) {
@@ -143,8 +163,6 @@ std::string cell_expression(size_t number, duckdb_type type) {
     case DUCKDB_TYPE_MAP:
     case DUCKDB_TYPE_UNION:
       return "CAST(to_json(" + column + ") AS VARCHAR)";
-    case DUCKDB_TYPE_DECIMAL:
-      return "CAST(" + column + " AS DOUBLE)";
     default:
       return "CAST(" + column + " AS VARCHAR)";
   }
@@ -152,6 +170,11 @@ std::string cell_expression(size_t number, duckdb_type type) {
 
 Status read_rows(Answer answer, size_t row_count_max, Table* table) {
   idx_t column_count = duckdb_column_count(answer.get());
+  auto is_decimal = [&](idx_t column) {
+    if (column >= table->columns.size()) return false;
+    const std::string& type = table->columns[column].type;
+    return type.starts_with("DECIMAL(") && type.ends_with(")");  // And no list of them.
+  };
   while (Chunk chunk = answer.next_chunk()) {
     for (idx_t row = 0; row < duckdb_data_chunk_get_size(chunk.get()); ++row) {
       if (table->rows.size() == row_count_max) {
@@ -163,6 +186,8 @@ Status read_rows(Answer answer, size_t row_count_max, Table* table) {
       for (idx_t column = 0; column < column_count; ++column) {
         cells.push_back(cell(duckdb_data_chunk_get_vector(chunk.get(), column),
                              duckdb_column_type(answer.get(), column), row));
+        auto* text = std::get_if<std::string>(&cells.back());
+        if (text != nullptr && is_decimal(column)) cells.back() = decimal_cell(*text);
       }
     }
   }

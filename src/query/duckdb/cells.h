@@ -15,11 +15,12 @@ namespace pinflow::query {
 std::string_view plain_type_name(duckdb_type type);
 
 // The expression by which column `number` (from 1) of a subquery becomes a type that is read:
-// JSON text for nested types, a number for decimals, text for the rest.
+// JSON text for nested types, text for the rest.
 std::string cell_expression(size_t number, duckdb_type type);
 
-// Appends at most `row_count_max` rows of the answer and says whether there were more.
-// Errors: as sql_error().
+// Appends at most `row_count_max` rows of the answer and says whether there were more. Whole
+// numbers beyond 64 bits, and decimals (of columns that the table knows as such) of more digits
+// than a double keeps, are text. Errors: as sql_error().
 Status read_rows(Answer answer, size_t row_count_max, Table* table);
 
 }  // namespace pinflow::query

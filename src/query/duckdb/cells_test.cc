@@ -34,8 +34,20 @@ TEST_F(Cells, WholeNumbersOfAnyWidthAreOneType) {
   for (size_t i = 0; i < 8; ++i) {
     EXPECT_EQ(std::get<int64_t>(table.rows[0][i]), i >= 4 && i < 7 ? 1 : -1) << i;
   }
-  table = read("SELECT CAST(1e30 AS HUGEINT)");
-  EXPECT_DOUBLE_EQ(std::get<double>(table.rows[0][0]), 1e30);
+}
+
+TEST_F(Cells, NumbersKeepAllTheirDigits) {
+  Table table = read(
+      "SELECT -170141183460469231731687303715884105727::HUGEINT, 9223372036854775808::HUGEINT");
+  EXPECT_EQ(std::get<std::string>(table.rows[0][0]), "-170141183460469231731687303715884105727");
+  EXPECT_EQ(std::get<std::string>(table.rows[0][1]), "9223372036854775808");
+
+  Table decimals;
+  decimals.columns = {{"a", "DECIMAL(38,2)"}, {"b", "DECIMAL(38,2)"}};
+  auto answer = run(connection_.get(), "SELECT '-1234567890123.45', '-12345678901234567.89'");
+  ASSERT_TRUE(answer.ok() && read_rows(std::move(*answer), 1, &decimals).ok());
+  EXPECT_EQ(std::get<double>(decimals.rows[0][0]), -1234567890123.45);
+  EXPECT_EQ(std::get<std::string>(decimals.rows[0][1]), "-12345678901234567.89");
 }
 
 TEST_F(Cells, TimesAreTextWithAFractionOnlyWhereThereIsOne) {
@@ -57,7 +69,7 @@ TEST_F(Cells, RowsPastTheLimitAreLeftOutAndSaidToBeThere) {
 TEST_F(Cells, TypesThatAreNotReadAreCastFirst) {
   EXPECT_EQ(cell_expression(2, DUCKDB_TYPE_INTEGER), "#2");
   EXPECT_EQ(cell_expression(1, DUCKDB_TYPE_STRUCT), "CAST(to_json(#1) AS VARCHAR)");
-  EXPECT_EQ(cell_expression(1, DUCKDB_TYPE_DECIMAL), "CAST(#1 AS DOUBLE)");
+  EXPECT_EQ(cell_expression(1, DUCKDB_TYPE_DECIMAL), "CAST(#1 AS VARCHAR)");
   EXPECT_EQ(cell_expression(1, DUCKDB_TYPE_INTERVAL), "CAST(#1 AS VARCHAR)");
   EXPECT_EQ(plain_type_name(DUCKDB_TYPE_LIST), "");
 }
