@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "objects/s3/in_parallel.h"
+#include "base/in_parallel.h"
 #include "objects/s3/s3_store.h"
 
 namespace pinflow::objects {

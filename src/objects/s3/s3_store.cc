@@ -4,10 +4,10 @@
 #include <cstdlib>
 
 #include "base/file.h"
+#include "base/in_parallel.h"
 #include "base/uuid.h"
 #include "objects/s3/answers.h"
 #include "objects/s3/bucket.h"
-#include "objects/s3/in_parallel.h"
 #include "objects/s3/local_copies.h"
 #include "objects/s3/mapped_file.h"
 #include "objects/s3/s3_client.h"

@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "base/in_parallel.h"
 #include "objects/s3/answers.h"
-#include "objects/s3/in_parallel.h"
 
 namespace pinflow::objects {
 namespace {

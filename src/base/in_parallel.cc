@@ -1,11 +1,11 @@
-#include "objects/s3/in_parallel.h"
+#include "base/in_parallel.h"
 
 #include <algorithm>
 #include <mutex>
 #include <thread>
 #include <vector>
 
-namespace pinflow::objects {
+namespace pinflow {
 
 Status in_parallel(size_t count, size_t thread_count, const std::function<Status(size_t)>& job) {
   std::atomic<size_t> next{0};
@@ -27,4 +27,4 @@ Status in_parallel(size_t count, size_t thread_count, const std::function<Status
   return outcome;
 }
 
-}  // namespace pinflow::objects
+}  // namespace pinflow

@@ -1,8 +1,8 @@
-#include "objects/s3/in_parallel.h"
+#include "base/in_parallel.h"
 
 #include <gtest/gtest.h>
 
-namespace pinflow::objects {
+namespace pinflow {
 namespace {
 
 TEST(InParallel, DoesEachJobOnce) {
@@ -26,4 +26,4 @@ TEST(InParallel, StopsAfterAnError) {
 }
 
 }  // namespace
-}  // namespace pinflow::objects
+}  // namespace pinflow

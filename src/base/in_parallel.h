@@ -7,10 +7,10 @@
 
 #include "base/result.h"
 
-namespace pinflow::objects {
+namespace pinflow {
 
 // Calls job(0) … job(count - 1), in any order, each once, on at most `thread_count` threads with
 // the caller's. After an error no more are begun; the answer is the first one that was met.
 Status in_parallel(size_t count, size_t thread_count, const std::function<Status(size_t)>& job);
 
-}  // namespace pinflow::objects
+}  // namespace pinflow
