@@ -1,22 +1,45 @@
 // A bucket's names against those that are remembered.
 #include "clean/bucket_listing.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "base/crc32c.h"
 
 namespace pinflow::clean {
 namespace {
 
-bool has_same_bytes(const objects::Store& bucket, const objects::ObjectInfo& info,
-                    const ReadObject& read) {
-  if (info.size_bytes != read.size_bytes) return false;
-  Result<std::string> bytes = bucket.get(info.key);
-  return bytes.ok() && crc32c(*bytes) == read.crc;
+// Sorts an object that was read, and has another size or etag since, into the listing.
+void add_rewritten(const objects::Store& bucket, SourceObject object, const ReadObject& read,
+                   const KnownRecords& known, BucketListing* listing) {
+  const objects::ObjectInfo& info = object.info;
+  Result<std::string> bytes =
+      info.size_bytes < read.size_bytes ? Result<std::string>("") : bucket.get(info.key);
+  bool begins_the_same = bytes.ok() && bytes->size() == info.size_bytes &&
+                         crc32c(std::string_view(*bytes).substr(0, read.size_bytes)) == read.crc;
+  if (!begins_the_same) {
+    listing->changed.push_back(std::move(object.info.key));
+    return;
+  }
+  PartialRead rest = known.unknown_part(bucket, info.key, object.name, *bytes);
+  if (rest.parts.empty()) {
+    listing->same.push_back({info.key, info.size_bytes, info.etag, rest.crc, rest.record_count});
+  } else {
+    object.partial = std::move(rest);
+    listing->fresh.push_back(std::move(object));
+  }
+}
+
+bool comes_before(const SourceObject& one, const SourceObject& other) {
+  std::string_view prefix = name_prefix(one.info.key);
+  std::string_view other_prefix = name_prefix(other.info.key);
+  return std::tie(prefix, one.name.first_offset) < std::tie(other_prefix, other.name.first_offset);
 }
 
 }  // namespace
 
 Result<BucketListing> list_new_objects(const objects::Store& bucket, std::string_view topics_dir,
-                                       std::string_view topic, const ReadObjects& read) {
+                                       std::string_view topic, const KnownRecords& known) {
   std::string prefix(topics_dir);
   if (!prefix.empty()) prefix += "/";
   prefix += std::string(topic) + "/";
@@ -28,17 +51,14 @@ Result<BucketListing> list_new_objects(const objects::Store& bucket, std::string
       listing.of_other_layout.push_back(std::move(info.key));
       continue;
     }
-    auto known = read.find(info.key);
-    if (known == read.end()) {
+    const ReadObject* read = known.find(info.key);
+    if (read == nullptr) {
       listing.fresh.push_back({std::move(info), std::move(*name)});
-    } else if (known->second.size_bytes == info.size_bytes && known->second.etag == info.etag) {
-      continue;
-    } else if (has_same_bytes(bucket, info, known->second)) {
-      listing.same.push_back({info.key, info.size_bytes, info.etag, known->second.crc});
-    } else {
-      listing.changed.push_back(std::move(info.key));
+    } else if (read->size_bytes != info.size_bytes || read->etag != info.etag) {
+      add_rewritten(bucket, {std::move(info), std::move(*name)}, *read, known, &listing);
     }
   }
+  std::ranges::sort(listing.fresh, comes_before);
   return listing;
 }
 

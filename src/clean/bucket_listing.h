@@ -4,22 +4,21 @@
 #include <string>
 #include <vector>
 
-#include "clean/manifest.h"
-#include "clean/object_chunks.h"
+#include "clean/known_records.h"
 #include "objects/store.h"
 
 namespace pinflow::clean {
 
 struct BucketListing {
-  std::vector<SourceObject> fresh;           // Never read.
-  std::vector<ReadObject> same;              // Read; their etag is new, their bytes are not.
+  std::vector<SourceObject> fresh;           // Never read, or longer since: read in part then.
+  std::vector<ReadObject> same;              // Their etag is new, their records are not.
   std::vector<std::string> changed;          // Read, and of other bytes since.
   std::vector<std::string> of_other_layout;  // Not named by the sink connector for this topic.
 };
 
-// Objects of `topic` below the folder `topics_dir` ("" for none), by name.
-// Errors: those of Store::list().
+// Objects of `topic` below the folder `topics_dir` ("" for none); the fresh ones by partition and
+// offset within their folder. Errors: those of Store::list().
 Result<BucketListing> list_new_objects(const objects::Store& bucket, std::string_view topics_dir,
-                                       std::string_view topic, const ReadObjects& read);
+                                       std::string_view topic, const KnownRecords& known);
 
 }  // namespace pinflow::clean

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/crc32c.h"
 #include "base/killpoint.h"
 #include "clean/bucket_listing.h"
 #include "clean/object_reader.h"
@@ -48,15 +49,16 @@ class Gatherer {
                         bronze_.table->prefix() + "_gather/" + options_.bucket_name + "/");
     TRY(finish_cut_short(manifests));
 
-    ReadObjects read;
     if (!options_.full) {
-      TRY_ASSIGN(read, manifests.read_all(next_number()));
+      TRY_ASSIGN(ReadObjects read, manifests.read_all(next_number()));
+      known_ = KnownRecords(std::move(read));
     }
     TRY_ASSIGN(BucketListing listing,
                list_new_objects(bucket_, options_.topics_dir,
-                                model::topic_name(site_.user_id, dataset_), read));
+                                model::topic_name(site_.user_id, dataset_), known_));
     report_left_out(listing);
 
+    for (const ReadObject& object : listing.same) known_.add(object);
     Manifest begun{options_.full, std::move(listing.same)};
     for (size_t next = 0; next < listing.fresh.size();) {
       size_t end = group_end(listing.fresh, next);
@@ -107,11 +109,8 @@ class Gatherer {
         {{"table", table_name_}, {"objects", planned->objects.size()}});
     std::vector<SourceObject> members;
     for (const ReadObject& object : planned->objects) {
-      Result<objects::ObjectInfo> info = bucket_.info(object.key);
-      std::optional<ObjectName> name = parse_object_name(object.key);
-      if (info.ok() && name) members.push_back({std::move(*info), std::move(*name)});
-      // A deleted object leaves nothing to read; one that cannot be reached has to be waited for.
-      if (!info.ok() && info.status().code() != Code::kNotFound) return info.status();
+      TRY_ASSIGN(std::optional<SourceObject> member, find_planned(object));
+      if (member) members.push_back(std::move(*member));
     }
     Group group(bucket_, dataset_, std::move(members));
     TRY(read_group(&group));
@@ -119,27 +118,94 @@ class Gatherer {
     return commit_group(&group, planned->replaces);
   }
 
+  // A deleted object leaves nothing to read; one that cannot be reached has to be waited for.
+  Result<std::optional<SourceObject>> find_planned(const ReadObject& planned) {
+    std::optional<ObjectName> name = parse_object_name(planned.key);
+    if (!name) return std::optional<SourceObject>();
+    Result<objects::ObjectInfo> info = bucket_.info(planned.key);
+    if (info.ok() && info->size_bytes == planned.size_bytes) {
+      return std::optional(SourceObject{std::move(*info), std::move(*name)});
+    }
+    if (!info.ok() && info.status().code() != Code::kNotFound) return info.status();
+    Result<SourceObject> moved = find_moved(bucket_, planned, *name);
+    if (moved.ok()) return std::optional(std::move(*moved));
+    if (moved.status().code() != Code::kNotFound) return moved.status();
+    if (!info.ok()) return std::optional<SourceObject>();
+    return std::optional(SourceObject{std::move(*info), std::move(*name)});
+  }
+
   Status gather_group(Manifests& manifests, Manifest manifest, std::vector<SourceObject> members) {
-    Group group(bucket_, dataset_, std::move(members));
-    TRY(read_group(&group));
-    const ObjectChunks& chunks = group.reader.chunks();
-    std::vector<bool> is_read(group.objects.size(), true);
+    auto group = std::make_unique<Group>(bucket_, dataset_, std::move(members));
+    TRY(read_group(group.get()));
+    TRY(leave_out_known(&group));
+    const ObjectChunks& chunks = group->reader.chunks();
+    std::vector<bool> is_read(group->objects.size(), true);
     for (const SkippedObject& skipped : chunks.skipped()) {
       is_read[skipped.object_index] = false;
-      ++report_.unreadable;
-      log(Level::kError, "clean", "object not read; the next gather tries again",
-          {{"key", group.objects[skipped.object_index].info.key},
-           {"cause", skipped.cause.message()}});
+      tell_skipped(group->objects[skipped.object_index].info.key, skipped.cause);
     }
-    for (size_t i = 0; i < group.objects.size(); ++i) {
-      const objects::ObjectInfo& info = group.objects[i].info;
-      if (!is_read[i]) continue;
-      manifest.objects.push_back({info.key, info.size_bytes, info.etag, chunks.crc(i)});
+    for (size_t i = 0; i < group->objects.size(); ++i) {
+      if (is_read[i]) manifest.objects.push_back(as_read(*group, i));
     }
     if (manifest == Manifest()) return Status();
     TRY(manifests.write(next_number(), manifest));
     killpoint("clean_after_manifest");
-    return commit_group(&group, manifest.replaces);
+    return commit_group(group.get(), manifest.replaces);
+  }
+
+  static ReadObject as_read(const Group& group, size_t index) {
+    const objects::ObjectInfo& info = group.objects[index].info;
+    const ObjectChunks& chunks = group.reader.chunks();
+    return {info.key, info.size_bytes, info.etag, chunks.crc(index), chunks.record_count(index)};
+  }
+
+  void tell_skipped(const std::string& key, const Status& cause) {
+    if (cause.code() == Code::kNotFound) {  // Its records are in another object now.
+      log(Level::kInfo, "clean", "object gone or replaced; the next gather looks again",
+          {{"key", key}});
+      return;
+    }
+    ++report_.unreadable;
+    log(Level::kError, "clean", "object not read; the next gather tries again",
+        {{"key", key}, {"cause", cause.message()}});
+  }
+
+  // Only now it is known how many records each object has: where some are in another one, too,
+  // which happens while and after objects are put together, the group is read again without them.
+  Status leave_out_known(std::unique_ptr<Group>* group) {
+    const ObjectChunks& chunks = (*group)->reader.chunks();
+    std::vector<SourceObject> members = (*group)->objects;
+    std::vector<bool> is_read(members.size(), true);
+    for (const SkippedObject& skipped : chunks.skipped()) is_read[skipped.object_index] = false;
+
+    bool changes = false;
+    for (size_t i = 0; i < members.size(); ++i) {
+      SourceObject& member = members[i];
+      const std::string& key = member.info.key;
+      if (!is_read[i]) continue;
+      if (!member.partial && known_.overlaps(key, member.name, chunks.record_count(i))) {
+        Result<std::string> bytes = bucket_.get(key);
+        bool is_same = bytes.ok() && crc32c(*bytes) == chunks.crc(i);
+        if (!is_same) return changed_meanwhile(key);
+        PartialRead rest = known_.unknown_part(bucket_, key, member.name, *bytes);
+        if (!is_whole(rest, bytes->size())) {
+          member.partial = std::move(rest);
+          changes = true;
+        }
+      }
+      known_.add(as_read(**group, i));
+    }
+    if (!changes) return Status();
+
+    size_t skipped_before = chunks.skipped().size();
+    *group = std::make_unique<Group>(bucket_, dataset_, std::move(members));
+    TRY(read_group(group->get()));
+    if ((*group)->reader.chunks().skipped().size() == skipped_before) return Status();
+    return changed_meanwhile((*group)->objects.front().info.key);
+  }
+
+  static Status changed_meanwhile(const std::string& key) {
+    return Status(Code::kUnavailable, key + ": changed while it was read; try again");
   }
 
   Status read_group(Group* group) {
@@ -189,6 +255,7 @@ class Gatherer {
   const std::string table_name_;
   const std::string application_id_;
   OpenTable bronze_;
+  KnownRecords known_{ReadObjects()};  // Also of the group at hand.
   GatherReport report_;
 };
 

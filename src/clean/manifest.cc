@@ -1,4 +1,4 @@
-// Manifests as JSON: {"replaces": false, "objects": [["key", size, "etag", crc], …]}.
+// Manifests as JSON: {"replaces": false, "objects": [["key", size, "etag", crc, records], …]}.
 #include "clean/manifest.h"
 
 #include <array>
@@ -15,7 +15,8 @@ std::string to_json(const Manifest& manifest) {
   writer.begin_object().member("replaces", manifest.replaces).key("objects").begin_array();
   for (const ReadObject& object : manifest.objects) {
     writer.begin_array().value(object.key).value(object.size_bytes);
-    writer.value(object.etag).value(static_cast<int64_t>(object.crc)).end_array();
+    writer.value(object.etag).value(static_cast<int64_t>(object.crc));
+    writer.value(object.record_count).end_array();
   }
   writer.end_array().end_object();
   return writer.take();
@@ -27,14 +28,15 @@ std::optional<ReadObject> object_from_json(json::Element fields) {
     values.push_back(value);
     return true;
   });
-  if (values.size() != 4) return std::nullopt;
+  if (values.size() != 4 && values.size() != 5) return std::nullopt;
   auto key = values[0].as_string();
   auto size = values[1].as_integer();
   auto etag = values[2].as_string();
   auto crc = values[3].as_integer();
-  if (!key || !size || !etag || !crc) return std::nullopt;
+  auto count = values.size() == 5 ? values[4].as_integer() : std::optional<int64_t>(0);
+  if (!key || !size || !etag || !crc || !count) return std::nullopt;
   return ReadObject{std::string(*key), static_cast<uint64_t>(*size), std::string(*etag),
-                    static_cast<uint32_t>(*crc)};
+                    static_cast<uint32_t>(*crc), *count};
 }
 
 std::optional<Manifest> from_json(std::string_view text) {

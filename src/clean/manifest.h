@@ -23,7 +23,8 @@ struct ReadObject {
   std::string key;
   uint64_t size_bytes = 0;
   std::string etag;
-  uint32_t crc = 0;  // CRC-32C of its bytes: an etag may change when they do not.
+  uint32_t crc = 0;          // CRC-32C of its bytes: an etag may change when they do not.
+  int64_t record_count = 0;  // 0 where an older manifest does not tell.
   bool operator==(const ReadObject&) const = default;
 };
 

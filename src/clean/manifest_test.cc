@@ -7,7 +7,7 @@
 namespace pinflow::clean {
 namespace {
 
-const ReadObject kFirst{"a+0+0.json", 10, "e1", 4294967295u};
+const ReadObject kFirst{"a+0+0.json", 10, "e1", 4294967295u, 7};
 const ReadObject kSecond{"a+0+1 \"odd\".json", 20, "", 0};
 
 TEST(Manifests, ReadBackWhatTheyWrote) {
@@ -18,6 +18,14 @@ TEST(Manifests, ReadBackWhatTheyWrote) {
   EXPECT_TRUE(store.objects.contains("t/_gather/b/00000000000000000000.json"));
   EXPECT_EQ(*manifests.read(0), manifest);
   EXPECT_EQ(*manifests.read(1), std::nullopt);
+}
+
+TEST(Manifests, ReadThoseOfOlderVersionsWhichDoNotCountRecords) {
+  MemoryStore store;
+  store.objects["00000000000000000000.json"] =
+      R"({"replaces":false,"objects":[["a+0+0.json",10,"e1",5]]})";
+  EXPECT_EQ(Manifests(store, "").read(0)->value().objects[0],
+            (ReadObject{"a+0+0.json", 10, "e1", 5, 0}));
 }
 
 TEST(Manifests, AreNeverOverwritten) {

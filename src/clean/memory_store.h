@@ -18,6 +18,7 @@ class MemoryStore final : public objects::Store {
   std::filesystem::path large_object_path;  // What local_path() answers.
 
   Status put(std::string_view key, std::string_view bytes) override {
+    std::lock_guard lock(mutex_);
     objects[std::string(key)] = bytes;
     return Status();
   }
@@ -32,6 +33,7 @@ class MemoryStore final : public objects::Store {
   Status put_file(std::string_view, const std::filesystem::path&) override { return no_files(); }
 
   Result<std::string> get(std::string_view key) const override {
+    std::lock_guard lock(mutex_);
     if (unreadable.contains(key)) return Status(Code::kUnavailable, "disk error");
     auto found = objects.find(key);
     if (found == objects.end()) return Status(Code::kNotFound, std::string(key));
@@ -55,6 +57,7 @@ class MemoryStore final : public objects::Store {
     return found;
   }
   Status remove(std::string_view key) override {
+    std::lock_guard lock(mutex_);
     objects.erase(std::string(key));
     return Status();
   }
@@ -66,6 +69,7 @@ class MemoryStore final : public objects::Store {
   Result<std::filesystem::path> staging_directory() override { return no_files(); }
 
  private:
+  mutable std::mutex mutex_;  // put(), get() and remove() are called by several threads.
   static Status no_files() { return Status(Code::kUnavailable, "memory store: has no files"); }
 };
 

@@ -8,12 +8,21 @@
 
 namespace pinflow::clean {
 
+namespace {
+
+Status replaced(const SourceObject& object) {
+  return Status(Code::kNotFound, object.info.key + ": replaced since it was listed");
+}
+
+}  // namespace
+
 class ObjectChunks::LargeObject {
  public:
   LargeObject(size_t index, File file) : index_(index), file_(std::move(file)) {}
 
   size_t index() const { return index_; }
   uint32_t crc() const { return crc_; }
+  int64_t line_count() const { return line_; }
 
   // No bytes at the end.
   Result<Chunk> next() {
@@ -35,8 +44,7 @@ class ObjectChunks::LargeObject {
       }
       if (size == 0 || chunk.bytes.size() >= kLineBytesMax) break;
     }
-    line_ += std::count(chunk.bytes.begin(), chunk.bytes.end(), '\n');
-    if (!chunk.bytes.empty() && chunk.bytes.back() != '\n') ++line_;
+    line_ += count_lines(chunk.bytes);
     return chunk;
   }
 
@@ -49,8 +57,13 @@ class ObjectChunks::LargeObject {
   uint32_t crc_ = 0;
 };
 
+int64_t count_lines(std::string_view bytes) {
+  int64_t count = std::count(bytes.begin(), bytes.end(), '\n');
+  return !bytes.empty() && bytes.back() != '\n' ? count + 1 : count;
+}
+
 ObjectChunks::ObjectChunks(const objects::Store& bucket, const std::vector<SourceObject>& objects)
-    : bucket_(bucket), objects_(objects), crcs_(objects.size()) {}
+    : bucket_(bucket), objects_(objects), crcs_(objects.size()), record_counts_(objects.size()) {}
 
 ObjectChunks::~ObjectChunks() = default;
 
@@ -59,6 +72,11 @@ Result<std::optional<Chunk>> ObjectChunks::next() {
     size_t index = 0;
     {
       std::lock_guard lock(mutex_);
+      if (!parts_.empty()) {
+        Chunk part = std::move(parts_.front());
+        parts_.pop_front();
+        return std::optional(std::move(part));
+      }
       if (large_ != nullptr) {
         TRY_ASSIGN(std::optional<Chunk> chunk, next_of_large());
         if (chunk) return chunk;
@@ -68,12 +86,19 @@ Result<std::optional<Chunk>> ObjectChunks::next() {
       if (large_ != nullptr) continue;
       index = *taken;
     }
-    Result<std::string> bytes = bucket_.get(objects_[index].info.key);
+    const SourceObject& object = objects_[index];
+    Result<std::string> bytes = bucket_.get(object.info.key);
+    if (bytes.ok() && bytes->size() != object.info.size_bytes) bytes = replaced(object);
     if (!bytes.ok()) {
       skip(index, bytes.status());
       continue;
     }
     crcs_[index] = crc32c(*bytes);
+    record_counts_[index] = count_lines(*bytes);
+    if (object.partial) {
+      take_parts(index, *bytes);
+      continue;
+    }
     if (!bytes->empty()) return std::optional<Chunk>(Chunk{index, 0, std::move(*bytes)});
   }
 }
@@ -83,6 +108,7 @@ Result<std::optional<Chunk>> ObjectChunks::next_of_large() {
   if (!chunk.ok()) return chunk.status().with_context(objects_[large_->index()].info.key);
   if (!chunk->bytes.empty()) return std::optional<Chunk>(std::move(*chunk));
   crcs_[large_->index()] = large_->crc();
+  record_counts_[large_->index()] = large_->line_count();
   large_.reset();
   return std::optional<Chunk>();
 }
@@ -92,9 +118,17 @@ std::optional<size_t> ObjectChunks::take_object() {
   while (next_object_ < objects_.size()) {
     size_t index = next_object_++;
     const objects::ObjectInfo& info = objects_[index].info;
-    if (info.size_bytes <= kChunkBytes) return index;
+    const std::optional<PartialRead>& partial = objects_[index].partial;
+    if (partial && partial->parts.empty()) {
+      crcs_[index] = partial->crc;
+      record_counts_[index] = partial->record_count;
+      continue;
+    }
+    if (info.size_bytes <= kChunkBytes || partial) return index;
     Result<std::filesystem::path> path = bucket_.local_path(info.key);
     Result<File> file = path.ok() ? File::open(*path, File::Mode::kRead) : path.status();
+    Result<uint64_t> size_bytes = file.ok() ? file->size_bytes() : file.status();
+    if (size_bytes.ok() && *size_bytes != info.size_bytes) file = replaced(objects_[index]);
     if (!file.ok()) {
       skipped_.push_back({index, file.status()});
       continue;
@@ -103,6 +137,18 @@ std::optional<size_t> ObjectChunks::take_object() {
     return index;
   }
   return std::nullopt;
+}
+
+void ObjectChunks::take_parts(size_t object_index, const std::string& bytes) {
+  const PartialRead& partial = *objects_[object_index].partial;
+  if (crcs_[object_index] != partial.crc) {
+    skip(object_index, replaced(objects_[object_index]));
+    return;
+  }
+  std::lock_guard lock(mutex_);
+  for (const ObjectPart& part : partial.parts) {
+    parts_.push_back({object_index, part.first_line, bytes.substr(part.position, part.size_bytes)});
+  }
 }
 
 void ObjectChunks::skip(size_t object_index, Status cause) {

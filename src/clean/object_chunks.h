@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -19,9 +20,25 @@ inline constexpr uint64_t kChunkBytes = 8 << 20;
 // A longer line is cut, so that damage cannot take all memory; its parts are no JSON then.
 inline constexpr uint64_t kLineBytesMax = 64 << 20;
 
+// Lines of an object, one behind the other.
+struct ObjectPart {
+  int64_t first_line = 0;  // Of the object's name: its offset is that much past first_offset.
+  uint64_t position = 0;   // Within the object's bytes.
+  uint64_t size_bytes = 0;
+  bool operator==(const ObjectPart&) const = default;
+};
+
+// An object of which only some lines are read, maybe none, since the others are known already.
+struct PartialRead {
+  std::vector<ObjectPart> parts;
+  uint32_t crc = 0;  // Of the whole object, which has to have it when it is read.
+  int64_t record_count = 0;
+};
+
 struct SourceObject {
   objects::ObjectInfo info;
   ObjectName name;
+  std::optional<PartialRead> partial = {};
 };
 
 struct Chunk {
@@ -29,6 +46,9 @@ struct Chunk {
   int64_t first_line = 0;  // Number of its first line within the object.
   std::string bytes;       // Whole lines; the object's last one may lack its newline.
 };
+
+// How many lines these are; the last one may lack its newline.
+int64_t count_lines(std::string_view bytes);
 
 struct SkippedObject {
   size_t object_index = 0;
@@ -42,26 +62,31 @@ class ObjectChunks {
   ObjectChunks(const objects::Store& bucket, const std::vector<SourceObject>& objects);
   ~ObjectChunks();
 
-  // Nothing when all objects are handed out. An object that cannot be opened is skipped.
+  // Nothing when all objects are handed out. An object that cannot be opened is skipped; one that
+  // is gone or was replaced since it was listed is, too, with kNotFound.
   // Errors: kUnavailable: an object could not be read on.
   Result<std::optional<Chunk>> next();
 
   const std::vector<SkippedObject>& skipped() const { return skipped_; }
   uint32_t crc(size_t object_index) const { return crcs_[object_index]; }
+  int64_t record_count(size_t object_index) const { return record_counts_[object_index]; }
 
  private:
   class LargeObject;
   Result<std::optional<Chunk>> next_of_large();  // With the mutex held.
   std::optional<size_t> take_object();           // With the mutex held.
+  void take_parts(size_t object_index, const std::string& bytes);
   void skip(size_t object_index, Status cause);
 
   const objects::Store& bucket_;
   const std::vector<SourceObject>& objects_;
-  std::vector<uint32_t> crcs_;  // Each written by the one thread that reads its object.
+  std::vector<uint32_t> crcs_;          // Each written by the one thread that reads its object;
+  std::vector<int64_t> record_counts_;  // so are these.
 
   std::mutex mutex_;  // Guards what follows.
   size_t next_object_ = 0;
   std::unique_ptr<LargeObject> large_;  // The one being read.
+  std::deque<Chunk> parts_;             // Of objects that are read in part.
   std::vector<SkippedObject> skipped_;
 };
 

@@ -77,6 +77,38 @@ TEST(ObjectChunks, PassOverWhatCannotBeRead) {
   EXPECT_EQ(chunks.skipped()[0].cause.code(), Code::kUnavailable);
 }
 
+TEST(ObjectChunks, PassOverWhatWasReplacedSinceItWasListed) {
+  MemoryStore store;
+  store.objects = {{"t+0+0.json", "a\n"}, {"t+0+1.json", "b\n"}};
+  auto objects = sources(store);
+  store.objects = {{"t+0+0.json", "a\nb\n"}};
+  ObjectChunks chunks(store, objects);
+  EXPECT_TRUE(all_chunks(&chunks).empty());
+  ASSERT_EQ(chunks.skipped().size(), 2u);
+  EXPECT_EQ(chunks.skipped()[0].cause.code(), Code::kNotFound);
+  EXPECT_EQ(chunks.skipped()[1].cause.code(), Code::kNotFound);
+}
+
+TEST(ObjectChunks, GiveOnlyThePartsThatAreAskedFor) {
+  MemoryStore store;
+  store.objects = {{"t+0+0.json", "a\nb\nc\n"}, {"t+0+3.json", "d\n"}, {"t+0+4.json", "e\n"}};
+  auto objects = sources(store);
+  objects[0].partial = PartialRead{{{0, 0, 2}, {2, 4, 2}}, crc32c("a\nb\nc\n"), 3};
+  objects[1].partial = PartialRead{{}, crc32c("d\n"), 1};
+  objects[2].partial = PartialRead{{{0, 0, 2}}, crc32c("other"), 1};
+  ObjectChunks chunks(store, objects);
+  auto all = all_chunks(&chunks);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].bytes, "a\n");
+  EXPECT_EQ(all[1].bytes, "c\n");
+  EXPECT_EQ(all[1].first_line, 2);
+  EXPECT_EQ(chunks.record_count(0), 3);
+  EXPECT_EQ(chunks.record_count(1), 1);
+  EXPECT_EQ(chunks.crc(1), crc32c("d\n"));
+  ASSERT_EQ(chunks.skipped().size(), 1u);
+  EXPECT_EQ(chunks.skipped()[0].object_index, 2u);
+}
+
 TEST(ObjectChunks, CutLargeObjectsBetweenLinesAndNumberThem) {
   std::string bytes;
   for (int line = 0; bytes.size() < 2 * kChunkBytes + 100; ++line) {

@@ -25,6 +25,8 @@ std::optional<Number> take_number(std::string_view* name) {
 
 }  // namespace
 
+std::string_view name_prefix(std::string_view key) { return key.substr(0, key.rfind('+') + 1); }
+
 std::optional<ObjectName> parse_object_name(std::string_view key) {
   std::string_view name = key.substr(key.rfind('/') + 1);  // All of it without a slash.
   if (!name.ends_with(kSuffix)) return std::nullopt;
