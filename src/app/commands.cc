@@ -14,6 +14,7 @@ const std::vector<Command>& all_commands() {
         sql_command(),
         report_command(),
         tables_command(),
+        objects_compact_command(),
         topics_command(),
         tail_command(),
         trace_command(),

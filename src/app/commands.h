@@ -17,6 +17,7 @@ Command quality_command();                  // commands_quality.cc
 std::vector<Command> connector_commands();  // commands_connector.cc
 Command sql_command();                      // commands_look.cc
 Command tables_command();                   // commands_tables.cc
+Command objects_compact_command();          // commands_objects.cc
 Command topics_command();                   // commands_look.cc
 Command tail_command();                     // commands_tail.cc
 Command trace_command();                    // commands_trace.cc

@@ -4,6 +4,7 @@
 #include "app/audit.h"
 #include "app/batch.h"
 #include "app/commands.h"
+#include "app/object_keeper.h"
 #include "app/print.h"
 #include "app/workspace.h"
 #include "base/file.h"
@@ -12,6 +13,21 @@
 
 namespace pinflow::app {
 namespace {
+
+// That another process does it meanwhile is no trouble.
+Status compact_if_wanted(Parts& parts, const schedule::LogLine& say) {
+  if (!parts.config().flag("clean.compact_objects")) return Status();
+  TRY_ASSIGN(clean::CompactOptions options, compact_options(parts.config()));
+  Result<clean::CompactReport> report = compact_buckets(parts, std::move(options));
+  if (report.status().code() == Code::kAlreadyExists) {
+    say("objects not put together: " + report.status().message());
+    return Status();
+  }
+  if (!report.ok()) return report.status();
+  say("objects: " + std::to_string(report->objects_before) + " small ones became " +
+      std::to_string(report->objects_after));
+  return Status();
+}
 
 ExitCode run_clean(Invocation& invocation) {
   auto workspace = open_workspace(invocation);
@@ -24,6 +40,8 @@ ExitCode run_clean(Invocation& invocation) {
   };
   Status status = run_batch(parts, {"gather", "clean", "query"}, parameters, say);
   if (!status.ok()) return report_error(invocation, status);
+  Status compacted = compact_if_wanted(parts, say);
+  if (!compacted.ok()) return report_error(invocation, compacted);
   Result<std::vector<std::string>> users = parts.user_ids();
   if (!users.ok()) return report_error(invocation, users.status());
   Result<clean::Ledger> ledger = batch_ledger(parts, *users);

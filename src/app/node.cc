@@ -8,6 +8,7 @@
 #include "app/connectors.h"
 #include "app/gateway_settings.h"
 #include "app/listen_address.h"
+#include "app/object_keeper.h"
 #include "app/server_address.h"
 #include "app/streams.h"
 #include "app/table_keeper.h"
@@ -97,6 +98,8 @@ class RunningNode final : public Node {
     if (runs("stream")) TRY(streams_.start());
     if (runs("schedule")) TRY(start_schedule());
     retention_ = std::make_unique<RetentionKeeper>(*log);
+    TRY(compact_options(parts_.config()).status());
+    if (runs("sink")) objects_ = std::make_unique<ObjectKeeper>(parts_);
     if (runs("stream")) tables_ = std::make_unique<TableKeeper>(parts_);
     TRY_ASSIGN(server_, http::start_server(options, router_));
     TRY(start_tls_server(options));
@@ -121,6 +124,7 @@ class RunningNode final : public Node {
     streams_.stop();
     retention_.reset();
     tables_.reset();
+    objects_.reset();
     server_.reset();
     tls_server_.reset();
     remove_server_address(parts_.data());
@@ -221,6 +225,7 @@ class RunningNode final : public Node {
   std::unique_ptr<schedule::Scheduler> scheduler_;
   std::unique_ptr<RetentionKeeper> retention_;
   std::unique_ptr<TableKeeper> tables_;
+  std::unique_ptr<ObjectKeeper> objects_;
   http::Background background_;
   // Last: they call into all of the above.
   std::unique_ptr<http::Server> server_;

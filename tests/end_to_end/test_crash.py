@@ -79,12 +79,21 @@ class Load:
                             acknowledged.add(index)
 
 
+def sunk_offsets(program):
+    """The records that objects hold, which may have been put together."""
+    offsets = set()
+    for path in program.objects(TOPIC):
+        first = int(path.stem.rsplit("+", 1)[1])
+        offsets.update(range(first, first + path.read_bytes().count(b"\n")))
+    return offsets
+
+
 def carry_all(program):
     """Starts, lets the sink and the stream catch up, stops."""
     program.start()
     end = requests.get(f"{program.url}/topics/{TOPIC}/partitions/0/offsets", timeout=10)
     end_offset = end.json()["end_offset"] if end.status_code == 200 else 0
-    wait_until(lambda: len(program.objects(TOPIC)) == end_offset, "the sink", seconds=120)
+    wait_until(lambda: sunk_offsets(program) == set(range(end_offset)), "the sink", seconds=120)
     wait_until(lambda: not any(ledger["waiting"] for ledger in program.run_json("audit")["ledgers"]
                                if ledger["table"].startswith("stream.")), "the stream",
                seconds=60)
@@ -137,7 +146,9 @@ def kill_points():
 
 def clean_until_killed(program, environment):
     """Cleans and compacts with the kill point armed, more often than a checkpoint needs commits."""
-    for words in [["clean"], ["tables", "--compact"]] + [["clean", "--full"]] * 11:
+    compactions = [["objects", "compact", "--keep"], ["objects", "compact", "--drop"],
+                   ["tables", "--compact"]]
+    for words in [["clean"]] + compactions + [["clean", "--full"]] * 11:
         program.run(*words, environment=environment, expect=None)
         if program.exit_status == -signal.SIGKILL:
             return True
