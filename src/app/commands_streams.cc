@@ -74,8 +74,12 @@ Status show_rates(const Invocation& invocation, Parts& parts, bool is_live,
 }
 
 ExitCode run_rates(Invocation& invocation) {
-  Result<int64_t> seconds = invocation.arguments.count("seconds", 2);
+  Result<int64_t> seconds = invocation.arguments.integer("seconds", 2);
   if (!seconds.ok()) return report_usage_error(invocation, seconds.status());
+  if (*seconds < 0) {
+    return report_usage_error(invocation,
+                              Status(Code::kInvalidArgument, "--seconds: it is negative"));
+  }
   return with_streams(invocation, [&](Parts& parts, RestClient& client, KinesisClient&) {
     return show_rates(invocation, parts, client.is_live(), std::chrono::seconds(*seconds));
   });
