@@ -16,6 +16,8 @@ using StreamId = Http2Session::StreamId;
 using std::chrono::steady_clock;
 
 constexpr size_t kReadBytes = 8 << 10;
+// Answers that a client may leave unread while it sends its request; past it, it must read.
+constexpr size_t kUnsentBytesMax = 4 << 20;
 
 struct Ended {};
 
@@ -24,7 +26,13 @@ struct Exchange {
   Http2Session::Arrived arrived;
   bool is_closed = false;  // Answered, or its client does not want it any more.
   bool has_ended = false;  // The coroutine.
+  // Until something has come or gone. It goes on only when no more than this is unsent.
   std::coroutine_handle<> waiter = nullptr;
+  size_t unsent_bytes_max = 0;
+  // Of a body that is taken while it comes: what came since its last unit ended, and until when
+  // the unit must be whole.
+  uint64_t unit_bytes = 0;
+  SteadyTime unit_deadline = SteadyTime::max();
   std::optional<Task<Ended>> task = std::nullopt;  // Last: destroyed first.
 };
 
@@ -35,14 +43,28 @@ class Http2Connection final : public Protocol {
         received_(link.received),
         options_(link.context.options),
         router_(link.context.router),
-        session_(options_, link.context.refusals, link.context.body_bytes_held, transport_.peer(),
-                 steady_clock::now()) {}
+        session_(options_, router_, link.context.refusals, link.context.body_bytes_held,
+                 transport_.peer(), steady_clock::now()) {}
 
   Task<ProtocolEnd> serve() override;
   void enforce_deadline(SteadyTime now) override;
   void finish() override;
 
  private:
+  // What a handler sees of a body that still comes.
+  class Incoming final : public IncomingBody {
+   public:
+    Incoming(Http2Connection* connection, Exchange* exchange)
+        : connection_(connection), exchange_(exchange) {}
+    Task<std::optional<std::string>> next(Begun begun) override {
+      return connection_->read_piece(*exchange_, begun);
+    }
+
+   private:
+    Http2Connection* connection_;
+    Exchange* exchange_;
+  };
+
   // What one waits for that is not an operation: go_on() of it resumes.
   struct Pause {
     std::coroutine_handle<>* waiter;
@@ -58,12 +80,16 @@ class Http2Connection final : public Protocol {
   void receive();
   void begin(Http2Session::Arrived arrived);
   Task<Ended> answer(Exchange& exchange);
+  Task<std::optional<std::string>> read_piece(Exchange& exchange, IncomingBody::Begun begun);
   Task<Ended> send_stream(Exchange& exchange, BodyStream& stream);
   void flush();
   Task<Ended> write_output();
   void note_progress();
   void abandon();
   void end_if_done();
+  bool may_go_on(const Exchange& exchange) const {
+    return session_.unsent_body_bytes(exchange.arrived.stream) <= exchange.unsent_bytes_max;
+  }
   bool is_done() const { return running_count_ == 0 && !is_writing_; }
 
   Transport& transport_;
@@ -133,6 +159,10 @@ void Http2Connection::begin(Http2Session::Arrived arrived) {
   exchange->arrived.request.peer = transport_.peer();
   exchange->arrived.request.is_tls = transport_.is_tls();
   Exchange& begun = *exchange;
+  if (begun.arrived.is_begun) {
+    begun.arrived.request.incoming = std::make_shared<Incoming>(this, &begun);
+    begun.unsent_bytes_max = kUnsentBytesMax;
+  }
   exchanges_.emplace(id, std::move(exchange));
   ++running_count_;
   begun.task.emplace(answer(begun));
@@ -160,14 +190,46 @@ Task<Ended> Http2Connection::answer(Exchange& exchange) {
   co_return Ended{};
 }
 
-// Asks for the next piece only when the one before has gone.
+// IncomingBody::next().
+Task<std::optional<std::string>> Http2Connection::read_piece(Exchange& exchange,
+                                                             IncomingBody::Begun begun) {
+  StreamId id = exchange.arrived.stream;
+  bool may_pause = begun == IncomingBody::Begun::kNothing;
+  if (begun != IncomingBody::Begun::kSameUnit) {
+    exchange.unit_bytes = 0;
+    exchange.unit_deadline =
+        steady_clock::now() + (may_pause ? options_.idle_timeout : options_.request_timeout);
+  }
+  session_.expect_body(id, exchange.unit_deadline);
+  std::string piece = session_.take_body(id);
+  auto may_come = [&] {
+    bool is_awaited = !may_pause || !is_finishing_;
+    return is_awaited && !session_.is_body_over(id) && !exchange.is_closed && !is_gone_;
+  };
+  while (piece.empty() && may_come()) {
+    Pause coming{&exchange.waiter, false};
+    co_await coming;
+    piece = session_.take_body(id);
+  }
+  session_.expect_body(id, SteadyTime::max());
+  if (may_pause) exchange.unit_deadline = steady_clock::now() + options_.request_timeout;
+  flush();  // The client may send on.
+  exchange.unit_bytes += piece.size();
+  HeldBytes& held = exchange.arrived.held;
+  held.release();
+  bool is_held = held.grow_to(exchange.unit_bytes + session_.unsent_body_bytes(id));
+  if (piece.empty() || !is_held) co_return std::nullopt;
+  co_return piece;
+}
+
+// Asks for the next piece only when the one before has gone, or most of it.
 Task<Ended> Http2Connection::send_stream(Exchange& exchange, BodyStream& stream) {
   StreamId id = exchange.arrived.stream;
   while (!exchange.is_closed && !is_gone_) {
-    Pause sent{&exchange.waiter, !session_.has_unsent_body(id)};
+    Pause sent{&exchange.waiter, may_go_on(exchange)};
     co_await sent;
     if (exchange.is_closed || is_gone_) break;
-    if (is_finishing_) {
+    if (is_finishing_ && !exchange.arrived.is_begun) {
       session_.cancel(id, Http2Session::Cancel::kCancelled);
       flush();
       break;
@@ -217,7 +279,7 @@ void Http2Connection::note_progress() {
     if (found != exchanges_.end()) found->second->is_closed = true;
   }
   for (auto& [id, exchange] : exchanges_) {
-    if (!session_.has_unsent_body(id)) go_on(&exchange->waiter);
+    if (may_go_on(*exchange)) go_on(&exchange->waiter);
   }
 }
 
@@ -238,12 +300,14 @@ void Http2Connection::enforce_deadline(SteadyTime now) {
   if (now >= deadline_) return abandon();
   if (!is_reading_) return;
   session_.enforce_deadlines(now);
+  note_progress();
   flush();
 }
 
 void Http2Connection::finish() {
   if (std::exchange(is_finishing_, true)) return;
   session_.finish();
+  note_progress();
   flush();
 }
 

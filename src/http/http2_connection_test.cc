@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "http/http2_frames_for_test.h"
+#include "http/line_echo_for_test.h"
 #include "http/protocol.h"
 
 namespace pinflow::http {
@@ -143,6 +144,12 @@ class Http2ConnectionTest : public testing::Test {
       response.stream = std::make_shared<Endless>(&pieces_asked_);
       co_return response;
     });
+    router_.add("POST", "/lines", [](const Request& request) -> Task<Response> {
+      Response response;
+      response.stream = std::make_shared<LineEcho>(request.incoming);
+      co_return response;
+    });
+    router_.set_takes_stream([](const Request& request) { return request.path == "/lines"; });
   }
 
   uint16_t start(ServerOptions options = {}) {
@@ -202,6 +209,72 @@ TEST_F(Http2ConnectionTest, AStreamIsAskedForNoMoreThanTheClientTakes) {
   client.send(post_frames(5, "/echo", "b"));
   EXPECT_EQ(client.body_of(5), "POST b");
   EXPECT_EQ(pieces_asked_, 3);
+}
+
+std::string lines_head(int32_t stream) {
+  return frame(FrameType::kHeaders, kEndHeaders, stream,
+               literal_fields(request_head("POST", "/lines")));
+}
+
+TEST_F(Http2ConnectionTest, ABodyThatStillComesIsAnsweredPieceByPiece) {
+  FrameClient client(start());
+  client.send(lines_head(1));
+  EXPECT_EQ(client.next(FrameType::kHeaders, 1).stream, 1);
+  client.send(frame(FrameType::kData, 0, 1, "one\ntw"));
+  EXPECT_EQ(client.next(FrameType::kData, 1).payload, "<one>");
+  client.send(post_frames(3, "/echo", "beside"));
+  EXPECT_EQ(client.body_of(3), "POST beside");
+  client.send(frame(FrameType::kData, 0, 1, "o\n"));
+  EXPECT_EQ(client.next(FrameType::kData, 1).payload, "<two>");
+  client.send(frame(FrameType::kData, kEndStream, 1, "three\nrest"));
+  EXPECT_EQ(client.body_of(1), "<three>");
+}
+
+TEST_F(Http2ConnectionTest, ABodyThatStillComesMayBeLongerThanAllWindows) {
+  constexpr int kPieces = 1000;  // 16 MB, where the connection's window is 4.
+  FrameClient client(start(), client_begin(big_endian(4, 2) + big_endian(0x7fffffff, 4)));
+  client.send(frame(FrameType::kWindowUpdate, 0, 0, big_endian(0x7fff0000 - 65535, 4)));
+  client.send(lines_head(1));
+  client.next(FrameType::kHeaders, 1);
+  const std::string line = std::string(15'999, 'x') + "\n";
+  size_t answered = 0;
+  for (int i = 0; i < kPieces; ++i) {
+    client.send(frame(FrameType::kData, i + 1 == kPieces ? kEndStream : 0, 1, line));
+    // As a client that keeps to its window: so much of it is free as was answered.
+    while (answered + 500'000 < (i + 1) * line.size()) {
+      answered += client.next(FrameType::kData, 1).payload.size();
+    }
+  }
+  EXPECT_EQ(answered + client.body_of(1).size(), kPieces * (line.size() + 1));
+}
+
+TEST_F(Http2ConnectionTest, ABegunLineMustEndInTime) {
+  ServerOptions options;
+  options.request_timeout = milliseconds(50);
+  FrameClient client(start(options));
+  client.send(lines_head(1) + frame(FrameType::kData, 0, 1, "one\nbegun"));
+  EXPECT_EQ(client.body_of(1), "<one>");
+}
+
+TEST_F(Http2ConnectionTest, StoppingEndsABodyThatPauses) {
+  FrameClient client(start());
+  client.send(lines_head(1) + frame(FrameType::kData, 0, 1, "one\n"));
+  EXPECT_EQ(client.next(FrameType::kData, 1).payload, "<one>");
+  std::thread stopping([this] { server_->stop(seconds(60)); });
+  EXPECT_EQ(client.body_of(1), "");
+  client.leave();
+  stopping.join();
+}
+
+TEST_F(Http2ConnectionTest, ClientThatLeavesInTheMiddleOfABodyIsForgotten) {
+  start();
+  {
+    FrameClient client(server_->port());
+    client.send(lines_head(1) + frame(FrameType::kData, 0, 1, "one\nbegun"));
+    EXPECT_EQ(client.next(FrameType::kData, 1).payload, "<one>");
+  }
+  server_->stop(seconds(60));
+  EXPECT_EQ(server_->connection_count(), 0);
 }
 
 // Each handler goes on after its stream is cancelled: more than the limit must not run.

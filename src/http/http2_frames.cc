@@ -76,16 +76,22 @@ nghttp2_session* open_session(Http2Frames* frames) {
         return 0;
       });
   nghttp2_session* session = nullptr;
-  check(nghttp2_session_server_new(&session, callbacks, frames) == 0);
+  nghttp2_option* options = nullptr;
+  check(nghttp2_option_new(&options) == 0);
+  // The client may send more when what it sent is used up, which the library cannot know.
+  nghttp2_option_set_no_auto_window_update(options, 1);
+  check(nghttp2_session_server_new2(&session, callbacks, frames, options) == 0);
+  nghttp2_option_del(options);
   nghttp2_session_callbacks_del(callbacks);
   return session;
 }
 
 }  // namespace
 
-Http2Frames::Http2Frames(const ServerOptions& options, RefusalLog& refusals,
+Http2Frames::Http2Frames(const ServerOptions& options, const Router& router, RefusalLog& refusals,
                          std::atomic<uint64_t>& held, std::string peer, SteadyTime now)
     : options_(options),
+      router_(router),
       refusals_(refusals),
       body_bytes_held_(held),
       peer_(std::move(peer)),
@@ -138,18 +144,46 @@ void Http2Frames::receive_frame(const nghttp2_frame& frame) {
       nghttp2_submit_headers(session_, NGHTTP2_FLAG_NONE, frame.hd.stream_id, nullptr,
                              as_library(fields).data(), 1, nullptr);
     }
+    if (verdict.status == 0 && !ends && takes_stream(stream->request())) hand_over(*stream, frame);
   }
   if (!ends) return;
   stream->end_request();
-  if (stream->phase() != Http2Stream::Phase::kWhole || is_terminated_) return;
+  bool is_new = stream->phase() == Http2Stream::Phase::kWhole && !stream->is_handed_over();
+  if (!is_new || is_terminated_) return;
   arrived_.push_back({frame.hd.stream_id, std::move(stream->request()), std::move(stream->held())});
+}
+
+// A body whose length is not known, as over HTTP/1.1 one in chunks.
+bool Http2Frames::takes_stream(const Request& request) const {
+  return !request.header("content-length") && router_.takes_stream(request);
+}
+
+void Http2Frames::hand_over(Http2Stream& stream, const nghttp2_frame& frame) {
+  stream.hand_over();
+  if (is_terminated_) return;
+  HeldBytes held(body_bytes_held_, options_.body_bytes_held_max);
+  arrived_.push_back(
+      {frame.hd.stream_id, std::move(stream.request()), std::move(held), /*is_begun=*/true});
 }
 
 void Http2Frames::receive_body(StreamId id, std::string_view bytes) {
   Http2Stream* stream = find(id);
+  bool is_kept = stream && stream->is_handed_over() && !stream->is_body_over();
+  if (!is_kept) nghttp2_session_consume(session_, id, bytes.size());
   if (!stream) return;
   Http2Stream::Verdict verdict = stream->add_body(bytes);
-  if (verdict.status != 0) refuse(id, *stream, verdict);
+  if (verdict.status == 0) return;
+  if (!stream->is_handed_over()) return refuse(id, *stream, verdict);
+  refusals_.note(verdict.status, "http/2", peer_, verdict.cause);
+  nghttp2_submit_rst_stream(session_, NGHTTP2_FLAG_NONE, id, NGHTTP2_ENHANCE_YOUR_CALM);
+}
+
+std::string Http2Frames::take_body(StreamId id) {
+  Http2Stream* stream = find(id);
+  if (!stream) return "";
+  std::string came = stream->take_body();
+  if (!came.empty()) nghttp2_session_consume(session_, id, came.size());
+  return came;
 }
 
 void Http2Frames::refuse(StreamId id, Http2Stream& stream, Http2Stream::Verdict verdict) {
@@ -197,7 +231,11 @@ void Http2Frames::note_sent(const nghttp2_frame& frame) {
 void Http2Frames::close(StreamId id) {
   std::erase_if(arrived_,
                 [id](const Http2Session::Arrived& arrived) { return arrived.stream == id; });
-  if (streams_.erase(id) > 0) closed_.push_back(id);
+  if (auto found = streams_.find(id); found != streams_.end()) {
+    nghttp2_session_consume_connection(session_, found->second.untaken_bytes());
+    streams_.erase(found);
+    closed_.push_back(id);
+  }
   if (streams_.empty()) idle_deadline_ = now_ + options_.idle_timeout;
 }
 
@@ -213,6 +251,7 @@ void Http2Frames::terminate(int status, const char* cause) {
 void Http2Frames::enforce_deadlines() {
   if (streams_.empty() && now_ >= idle_deadline_) terminate(0, "idle");
   for (auto& [id, stream] : streams_) {
+    if (now_ >= stream.body_deadline()) stream.cut_body();
     if (now_ < stream.deadline()) continue;
     if (stream.phase() == Http2Stream::Phase::kBody) {
       refuse(id, stream, {408, "timed out"});

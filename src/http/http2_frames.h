@@ -15,6 +15,7 @@
 #include "http/flood_guard.h"
 #include "http/http2_session.h"
 #include "http/http2_stream.h"
+#include "http/router.h"
 
 namespace pinflow::http {
 
@@ -22,8 +23,8 @@ class Http2Frames {
  public:
   using StreamId = Http2Session::StreamId;
 
-  Http2Frames(const ServerOptions& options, RefusalLog& refusals, std::atomic<uint64_t>& held,
-              std::string peer, SteadyTime now);
+  Http2Frames(const ServerOptions& options, const Router& router, RefusalLog& refusals,
+              std::atomic<uint64_t>& held, std::string peer, SteadyTime now);
   Http2Frames(const Http2Frames&) = delete;
   Http2Frames& operator=(const Http2Frames&) = delete;
   ~Http2Frames() { nghttp2_session_del(session_); }
@@ -36,6 +37,7 @@ class Http2Frames {
   std::vector<StreamId>& closed() { return closed_; }
 
   void submit(StreamId id, Response response, bool sends_body);
+  std::string take_body(StreamId id);
   void enforce_deadlines();
 
   // What the library tells of.
@@ -48,10 +50,13 @@ class Http2Frames {
   void close(StreamId id);
 
  private:
+  bool takes_stream(const Request& request) const;
+  void hand_over(Http2Stream& stream, const nghttp2_frame& frame);
   void refuse(StreamId id, Http2Stream& stream, Http2Stream::Verdict verdict);
   void terminate(int status, const char* cause);
 
   const ServerOptions& options_;
+  const Router& router_;
   RefusalLog& refusals_;
   std::atomic<uint64_t>& body_bytes_held_;
   const std::string peer_;

@@ -11,10 +11,10 @@ constexpr size_t kOutputBytes = 64 << 10;  // Sent at a time.
 
 }  // namespace
 
-Http2Session::Http2Session(const ServerOptions& options, RefusalLog& refusals,
+Http2Session::Http2Session(const ServerOptions& options, const Router& router, RefusalLog& refusals,
                            std::atomic<uint64_t>& body_bytes_held, std::string peer, SteadyTime now)
-    : frames_(std::make_unique<Http2Frames>(options, refusals, body_bytes_held, std::move(peer),
-                                            now)) {}
+    : frames_(std::make_unique<Http2Frames>(options, router, refusals, body_bytes_held,
+                                            std::move(peer), now)) {}
 
 Http2Session::~Http2Session() = default;
 
@@ -31,6 +31,17 @@ std::vector<Http2Session::Arrived> Http2Session::take_requests() {
 
 std::vector<Http2Session::StreamId> Http2Session::take_closed() {
   return std::exchange(frames_->closed(), {});
+}
+
+std::string Http2Session::take_body(StreamId stream) { return frames_->take_body(stream); }
+
+bool Http2Session::is_body_over(StreamId stream) const {
+  const Http2Stream* found = frames_->find(stream);
+  return !found || found->is_body_over();
+}
+
+void Http2Session::expect_body(StreamId stream, SteadyTime until) {
+  if (Http2Stream* found = frames_->find(stream)) found->expect_body(until);
 }
 
 void Http2Session::respond(StreamId stream, Response response, bool sends_body, SteadyTime now) {
@@ -58,9 +69,9 @@ void Http2Session::cancel(StreamId stream, Cancel why) {
   nghttp2_submit_rst_stream(frames_->session(), NGHTTP2_FLAG_NONE, stream, code);
 }
 
-bool Http2Session::has_unsent_body(StreamId stream) const {
+size_t Http2Session::unsent_body_bytes(StreamId stream) const {
   const Http2Stream* found = frames_->find(stream);
-  return found && found->has_unsent();
+  return found ? found->unsent_bytes() : 0;
 }
 
 std::string_view Http2Session::output(SteadyTime now) {

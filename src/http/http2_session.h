@@ -21,6 +21,7 @@
 namespace pinflow::http {
 
 class Http2Frames;
+class Router;
 
 class Http2Session {
  public:
@@ -29,7 +30,8 @@ class Http2Session {
   struct Arrived {
     StreamId stream;
     Request request;
-    HeldBytes held;  // Of the body: lives as long as the request.
+    HeldBytes held;         // Of the body: lives as long as the request.
+    bool is_begun = false;  // Its body is to be taken by take_body(), while it comes.
   };
   enum class Cancel {
     kRefused,    // Nothing was done: the client may send it again.
@@ -37,7 +39,7 @@ class Http2Session {
   };
 
   // All but `peer` outlive it.
-  Http2Session(const ServerOptions& options, RefusalLog& refusals,
+  Http2Session(const ServerOptions& options, const Router& router, RefusalLog& refusals,
                std::atomic<uint64_t>& body_bytes_held, std::string peer, SteadyTime now);
   ~Http2Session();
 
@@ -48,6 +50,12 @@ class Http2Session {
   // Streams that ended since the last call, answered or cancelled.
   std::vector<StreamId> take_closed();
 
+  // Of a body that comes: what came since the last call, which lets the client send as much again;
+  // whether no more will; and until when there must be more, or it is cut off.
+  std::string take_body(StreamId stream);
+  bool is_body_over(StreamId stream) const;
+  void expect_body(StreamId stream, SteadyTime until);
+
   // The answer to a request. With response.stream it goes on by add_body() until end_body();
   // without `sends_body` only the head is sent. Nothing happens, here and in the next five,
   // where the stream has ended.
@@ -55,8 +63,8 @@ class Http2Session {
   void add_body(StreamId stream, std::string_view piece, SteadyTime now);
   void end_body(StreamId stream);
   void cancel(StreamId stream, Cancel why);
-  // Whether some of what was added is still here, for want of the client's permission to send.
-  bool has_unsent_body(StreamId stream) const;
+  // How much of what was added is still here, for want of the client's permission to send.
+  size_t unsent_body_bytes(StreamId stream) const;
 
   // Some of the bytes to send next, valid until the next call; "" when there are none now.
   std::string_view output(SteadyTime now);

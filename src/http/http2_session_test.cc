@@ -16,6 +16,9 @@ constexpr uint32_t kCancelCode = 8;
 constexpr uint32_t kRefusedCode = 7;
 constexpr uint32_t kCalmCode = 11;
 
+// Until then the client has 64 KiB of each stream's window.
+const std::string kSettingsTaken = frame(FrameType::kSettings, 1, 0, "");
+
 class Http2SessionTest : public testing::Test {
  protected:
   Http2SessionTest() {
@@ -26,7 +29,7 @@ class Http2SessionTest : public testing::Test {
 
   Http2Session& session() {
     if (!session_) {
-      session_ = std::make_unique<Http2Session>(options_, refusals_, held_, "peer", now_);
+      session_ = std::make_unique<Http2Session>(options_, router_, refusals_, held_, "peer", now_);
       send(client_begin());
     }
     return *session_;
@@ -52,6 +55,14 @@ class Http2SessionTest : public testing::Test {
     none.stream = -1;
     return none;
   }
+  // The streams, and 0 for the connection, of which the client may send more.
+  std::vector<int32_t> widened() {
+    std::vector<int32_t> streams;
+    for (ReadFrame& frame : answers()) {
+      if (frame.type == FrameType::kWindowUpdate) streams.push_back(frame.stream);
+    }
+    return streams;
+  }
   std::string status_of_answer() {
     return std::string(find_field(answer(FrameType::kHeaders).fields, ":status").value_or(""));
   }
@@ -67,6 +78,7 @@ class Http2SessionTest : public testing::Test {
   }
 
   ServerOptions options_;
+  Router router_;
   RefusalLog refusals_{"http"};
   std::atomic<uint64_t> held_ = 0;
   SteadyTime now_{std::chrono::hours(1)};
@@ -110,18 +122,73 @@ TEST_F(Http2SessionTest, AnAnswerToHeadHasTheLengthOnly) {
   EXPECT_EQ(head.flags & kEndStream, kEndStream);
 }
 
+TEST_F(Http2SessionTest, ABodyThatIsTakenComesOnlyAsFarAsItWasTaken) {
+  router_.set_takes_stream([](const Request& request) { return request.path == "/pieces"; });
+  session();
+  answers();  // That of the connection is widened once, in the beginning.
+  send(kSettingsTaken +
+       frame(FrameType::kHeaders, kEndHeaders, 1, literal_fields(request_head("POST", "/pieces"))));
+  auto requests = session().take_requests();
+  ASSERT_EQ(requests.size(), 1u);
+  EXPECT_TRUE(requests[0].is_begun);
+  EXPECT_EQ(session().take_body(1), "");
+  EXPECT_FALSE(session().is_body_over(1));
+
+  const std::string piece(16'000, 'x');  // 60 of them fit into the stream's window of 1 MiB.
+  for (int i = 0; i < 60; ++i) send(frame(FrameType::kData, 0, 1, piece));
+  EXPECT_EQ(held_, 960'000u);
+  EXPECT_EQ(widened(), std::vector<int32_t>());
+  EXPECT_EQ(session().take_body(1).size(), 960'000u);
+  EXPECT_EQ(held_, 0u);
+  EXPECT_EQ(widened(), std::vector<int32_t>{1});
+  send(frame(FrameType::kData, kEndStream, 1, "end"));
+  EXPECT_FALSE(session().is_body_over(1));
+  EXPECT_EQ(session().take_body(1), "end");
+  EXPECT_TRUE(session().is_body_over(1));
+}
+
+TEST_F(Http2SessionTest, WhatWasNotTakenOfAStreamThatEndedIsGivenBack) {
+  router_.set_takes_stream([](const Request&) { return true; });
+  const std::string piece(16'000, 'x');
+  send(kSettingsTaken);
+  for (int32_t id = 1; id < 20;
+       id += 2) {  // Ten times what the connection's window allows at once.
+    send(frame(FrameType::kHeaders, kEndHeaders, id, literal_fields(request_head("POST", "/a"))));
+    for (int i = 0; i < 60; ++i) send(frame(FrameType::kData, 0, id, piece));
+    send(frame(FrameType::kReset, 0, id, big_endian(kCancelCode, 4)));
+    EXPECT_EQ(session().take_requests().size(), 0u);  // It is gone.
+    EXPECT_EQ(answer(FrameType::kReset).stream, -1) << id;
+    EXPECT_EQ(held_, 0u);
+  }
+  EXPECT_FALSE(session().is_over());
+}
+
+TEST_F(Http2SessionTest, ABodyThatIsAwaitedForTooLongIsCutOff) {
+  router_.set_takes_stream([](const Request&) { return true; });
+  send(frame(FrameType::kHeaders, kEndHeaders, 1, literal_fields(request_head("POST", "/a"))) +
+       frame(FrameType::kData, 0, 1, "begun"));
+  session().expect_body(1, now_ + seconds(1));
+  pass(milliseconds(1001));
+  EXPECT_EQ(session().take_body(1), "begun");
+  EXPECT_TRUE(session().is_body_over(1));
+  send(frame(FrameType::kData, 0, 1, "too late"));
+  EXPECT_EQ(session().take_body(1), "");
+  session().respond(1, Response::json(200, "{}"), true, now_);
+  EXPECT_EQ(status_of_answer(), "200");
+}
+
 TEST_F(Http2SessionTest, ABodyGoesOnlyAsFarAsTheClientAllows) {
   std::string window = big_endian(4, 2) + big_endian(10, 4);  // SETTINGS_INITIAL_WINDOW_SIZE.
-  session_ = std::make_unique<Http2Session>(options_, refusals_, held_, "peer", now_);
+  session_ = std::make_unique<Http2Session>(options_, router_, refusals_, held_, "peer", now_);
   send(client_begin(window) + get_frame(1, "/a"));
   Response response;
   response.body = "0123456789abcde";
   session().respond(1, std::move(response), true, now_);
   EXPECT_EQ(answer(FrameType::kData).payload, "0123456789");
-  EXPECT_TRUE(session().has_unsent_body(1));
+  EXPECT_EQ(session().unsent_body_bytes(1), 5u);
   send(frame(FrameType::kWindowUpdate, 0, 1, big_endian(100, 4)));
   EXPECT_EQ(answer(FrameType::kData).payload, "abcde");
-  EXPECT_FALSE(session().has_unsent_body(1));
+  EXPECT_EQ(session().unsent_body_bytes(1), 0u);
 }
 
 TEST_F(Http2SessionTest, InvitesABodyThatWaitsToBeAskedFor) {
@@ -268,7 +335,7 @@ TEST_F(Http2SessionTest, NonsenseEndsTheConnection) {
   send(frame(FrameType::kData, 0, 99, "of no stream"));
   EXPECT_EQ(answer(FrameType::kGoAway).error_code(), 1u);
   EXPECT_TRUE(session().is_over());
-  session_ = std::make_unique<Http2Session>(options_, refusals_, held_, "peer", now_);
+  session_ = std::make_unique<Http2Session>(options_, router_, refusals_, held_, "peer", now_);
   session_->receive("GET / HTTP/1.1\r\nHost: h\r\n\r\n", now_);
   EXPECT_TRUE(session_->is_over());
 }
@@ -290,7 +357,7 @@ TEST_F(Http2SessionTest, AHeadThatIsNeverWholeEndsTheConnection) {
 }
 
 TEST_F(Http2SessionTest, AClientThatDoesNotTakeItsAnswerIsLetGo) {
-  session_ = std::make_unique<Http2Session>(options_, refusals_, held_, "peer", now_);
+  session_ = std::make_unique<Http2Session>(options_, router_, refusals_, held_, "peer", now_);
   send(client_begin(big_endian(4, 2) + big_endian(0, 4)) + get_frame(1, "/a"));
   session().respond(1, Response::json(200, "{}"), true, now_);
   answers();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 #include "http/http2_message.h"
 
@@ -41,6 +42,12 @@ Http2Stream::Verdict Http2Stream::end_head() {
 }
 
 Http2Stream::Verdict Http2Stream::add_body(std::string_view bytes) {
+  if (is_handed_over_) {
+    if (is_body_over_) return {};
+    came_.append(bytes);
+    if (!held_.grow_to(came_.size())) return {503, "too many bodies at once"};
+    return {};
+  }
   if (phase_ != Phase::kBody) return {};
   if (request_.body.size() + bytes.size() > options_.body_bytes_max) return {413, "body too long"};
   request_.body.append(bytes);
@@ -48,7 +55,19 @@ Http2Stream::Verdict Http2Stream::add_body(std::string_view bytes) {
   return {};
 }
 
+void Http2Stream::hand_over() {
+  is_handed_over_ = true;
+  phase_ = Phase::kWhole;
+  deadline_ = SteadyTime::max();
+}
+
+std::string Http2Stream::take_body() {
+  held_.release();
+  return std::exchange(came_, std::string());
+}
+
 void Http2Stream::end_request() {
+  is_body_over_ = true;
   if (phase_ != Phase::kBody) return;
   phase_ = Phase::kWhole;
   deadline_ = SteadyTime::max();

@@ -34,6 +34,17 @@ class Http2Stream {
   Verdict end_head();
   Verdict add_body(std::string_view bytes);
   void end_request();  // All of it has come.
+
+  // From now on the head alone is the request, and its handler takes the body's pieces.
+  void hand_over();
+  bool is_handed_over() const { return is_handed_over_; }
+  std::string take_body();  // What has come since the last call.
+  size_t untaken_bytes() const { return came_.size(); }
+  void expect_body(SteadyTime until) { body_deadline_ = until; }  // Later it is cut off.
+  void cut_body() { is_body_over_ = true; }
+  bool is_body_over() const { return is_body_over_ && came_.empty(); }
+  SteadyTime body_deadline() const { return is_body_over_ ? SteadyTime::max() : body_deadline_; }
+
   // Past every measure: the client is not only careless.
   bool is_header_bomb() const { return header_bytes_ > 8 * options_.header_bytes_max; }
   bool expects_continue() const;
@@ -48,7 +59,8 @@ class Http2Stream {
   void end_answer() { is_answer_last_ = true; }
   // Takes at most `size` bytes of it to be sent; how many there were.
   size_t take_answer(uint8_t* space, size_t size, SteadyTime now);
-  bool has_unsent() const { return sent_ < answer_.size(); }
+  size_t unsent_bytes() const { return answer_.size() - sent_; }
+  bool has_unsent() const { return unsent_bytes() > 0; }
   bool is_answer_over() const { return is_answer_last_ && !has_unsent(); }
   void linger(SteadyTime until) { deadline_ = until; }  // The answer has gone.
 
@@ -64,6 +76,10 @@ class Http2Stream {
   uint64_t header_bytes_ = 0;
   bool has_bad_target_ = false;
   Phase phase_ = Phase::kHead;
+  bool is_handed_over_ = false;
+  bool is_body_over_ = false;  // Of a body that is taken: no more will come.
+  std::string came_;
+  SteadyTime body_deadline_ = SteadyTime::max();
   std::string answer_;
   size_t sent_ = 0;
   bool is_answer_last_ = false;

@@ -1,8 +1,12 @@
 """HTTP/2 by the clients that speak it: curl and httpx, without and with TLS."""
 import asyncio
 import json
+import socket
 import subprocess
+import urllib.parse
 
+import h2.connection
+import h2.events
 import httpx
 import pytest
 from posts import JSON_V2, SECONDS_MAX, as_emulator, pin_row
@@ -53,6 +57,59 @@ def test_a_body_that_is_too_long_is_refused_and_the_reason_seen(server, tmp_path
                          "--header", f"Content-Type: {JSON_V2}", "--data-binary", f"@{large}")
     assert outcome == "2 413"
     assert json.loads(body)["error_code"] == 413
+
+
+class OpenRequest:
+    """An HTTP/2 request whose body is sent piece by piece, while its answer is read."""
+
+    def __init__(self, server, path):
+        address = urllib.parse.urlsplit(server.url)
+        self._socket = socket.create_connection((address.hostname, address.port), SECONDS_MAX)
+        self._connection = h2.connection.H2Connection()
+        self._connection.initiate_connection()
+        self._connection.send_headers(1, [
+            (":method", "POST"), (":scheme", "http"), (":authority", "localhost"),
+            (":path", path), ("content-type", "application/json")])
+        self._received, self._has_ended = b"", False
+
+    def send(self, body, end=False):
+        self._connection.send_data(1, body, end_stream=end)
+        self._socket.sendall(self._connection.data_to_send())
+
+    def line(self):
+        """The answer's next line; nothing at its end."""
+        while b"\n" not in self._received:
+            if self._has_ended:
+                return None
+            for event in self._connection.receive_data(self._socket.recv(1 << 16)):
+                self._has_ended = isinstance(event, h2.events.StreamEnded)
+                if isinstance(event, h2.events.DataReceived):
+                    self._received += event.data
+        line, _, self._received = self._received.partition(b"\n")
+        return json.loads(line)
+
+
+def test_each_record_of_an_open_request_is_answered_as_it_comes(server):
+    request = OpenRequest(server, "/v3/clusters/any/topics/demo.pin/records")
+    for offset in range(5):
+        request.send(json.dumps({"value": {"type": "JSON", "data": offset}}).encode())
+        assert request.line()["offset"] == offset
+    request.send(b'{"value": {"type": "AVRO"')  # A record in two pieces, and a bad one.
+    request.send(b', "data": 1}}', end=True)
+    assert request.line()["error_code"] == 400
+    assert request.line() is None
+
+
+def test_curl_sends_a_long_request_of_records_by_http_2(server, tmp_path):
+    count, path = 50_000, tmp_path / "records"
+    path.write_text('{"value":{"type":"JSON","data":{"a":1}}}\n' * count)
+    with open(path, encoding="utf-8") as records:
+        done = subprocess.run(
+            ["curl", "--silent", "--show-error", "--http2-prior-knowledge", "--header",
+             "Content-Type: application/json", "--upload-file", "-", "--request", "POST",
+             f"{server.url}/v3/clusters/any/topics/demo.pin/records"],
+            stdin=records, capture_output=True, text=True, check=True)
+    assert [json.loads(line)["offset"] for line in done.stdout.splitlines()] == list(range(count))
 
 
 def test_one_connection_carries_many_requests_at_once(server):
