@@ -67,6 +67,7 @@ Task<Response> Stage::handle(Request& request) {
     auto passing = pass_on(request);
     response = co_await passing;
   }
+  requests_.add();
   add_origin(options_.cors, request, &response);
   constexpr std::string_view kRequestId = "x-amzn-RequestId";
   std::string id(http::find_field(response.headers, kRequestId).value_or(""));

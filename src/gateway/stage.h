@@ -12,6 +12,7 @@
 #include "gateway/gatekeeper.h"
 #include "gateway/throttle.h"
 #include "http/router.h"
+#include "telemetry/metrics.h"
 
 namespace pinflow::gateway {
 
@@ -29,7 +30,9 @@ class Stage {
       : options_(std::move(options)),
         doors_(doors),
         access_log_(access_log),
-        throttle_(options_.rate) {}
+        throttle_(options_.rate),
+        requests_(telemetry::counter("pinflow_gateway_stage_requests_total",
+                                     "requests through stages", {{"stage", options_.name}})) {}
 
   void add_routes(http::Router& router);
 
@@ -41,6 +44,7 @@ class Stage {
   const http::Router& doors_;
   AccessLog* const access_log_;
   Throttle throttle_;
+  telemetry::Counter& requests_;
 };
 
 // Errors: kInvalidArgument (not 1 to 128 of [A-Za-z0-9_-], or the first segment of another door).

@@ -8,6 +8,7 @@
 #include "http/request_parser.h"
 #include "http/response_head.h"
 #include "http/sender.h"
+#include "http/traffic.h"
 
 namespace pinflow::http {
 namespace {
@@ -142,6 +143,7 @@ Task<ProtocolEnd> Http1Connection::serve() {
     head_.clear();
     append_response_head(*response, persistence, http_date_now(), &head_);
     if (!sends_body) response->body.clear();
+    count_answer(response->body.size());
     expire_after(options_.request_timeout);
     bool is_written = false;
     if (response->stream && request_.incoming) {

@@ -7,6 +7,7 @@
 
 #include "http/http2_session.h"
 #include "http/protocol.h"
+#include "http/traffic.h"
 
 namespace pinflow::http {
 namespace {
@@ -176,6 +177,7 @@ Task<Ended> Http2Connection::answer(Exchange& exchange) {
   Response response = co_await handling;
   bool sends_body = request.method != "HEAD";
   std::shared_ptr<BodyStream> stream = response.stream;
+  count_answer(sends_body ? response.body.size() : 0);
   request = {};
   exchange.arrived.held.release();
   session_.respond(id, std::move(response), sends_body, steady_clock::now());

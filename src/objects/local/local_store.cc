@@ -17,6 +17,7 @@
 #include "objects/local/folder.h"
 #include "objects/local/listing.h"
 #include "objects/local/staging.h"
+#include "objects/request_count.h"
 
 namespace pinflow::objects {
 namespace {
@@ -26,6 +27,9 @@ namespace {
 constexpr size_t kPutThreadCount = 8;
 // Objects that put_all() writes before it syncs their folders, which bounds open folders too.
 constexpr size_t kPutChunk = 512;
+
+// Of one answer to LIST, at S3.
+constexpr size_t kPageObjects = 1000;
 
 enum class Existing { kReplace, kKeep };
 
@@ -87,6 +91,9 @@ class LocalStore final : public Store {
       TRY(source.sync());
     }
     TRY_ASSIGN(Folder folder, make_folder(folder_part(key)));
+    std::error_code error;
+    uint64_t size_bytes = std::filesystem::file_size(file, error);
+    count_request(RequestKind::kPut, error ? 0 : size_bytes);
     Status status = rename_to(AT_FDCWD, file.string(), folder, key, Existing::kKeep);
     if (status.code() == Code::kUnavailable) {  // On another file system: copy its bytes.
       TRY_ASSIGN(std::string bytes, read_file(file));
@@ -100,11 +107,14 @@ class LocalStore final : public Store {
 
   Result<std::string> get(std::string_view key) const override {
     TRY(check_local_key(key));
-    return root_.read_file(std::string(key));
+    Result<std::string> bytes = root_.read_file(std::string(key));
+    count_request(RequestKind::kGet, 0, bytes.ok() ? bytes->size() : 0);
+    return bytes;
   }
 
   Result<ObjectInfo> info(std::string_view key) const override {
     TRY(check_local_key(key));
+    count_request(RequestKind::kGet);
     TRY_ASSIGN(Folder folder, root_.enter_all(folder_part(key)));
     struct stat file = {};
     if (::fstatat(folder.descriptor(), name_part(key).c_str(), &file, AT_SYMLINK_NOFOLLOW) != 0) {
@@ -116,11 +126,14 @@ class LocalStore final : public Store {
 
   Result<std::vector<ObjectInfo>> list(std::string_view prefix, std::string_view after,
                                        size_t count_max) const override {
-    return list_files(root_, prefix, after, count_max);
+    Result<std::vector<ObjectInfo>> found = list_files(root_, prefix, after, count_max);
+    count_request(RequestKind::kList, 0, 0, 1 + (found.ok() ? found->size() / kPageObjects : 0));
+    return found;
   }
 
   Status remove(std::string_view key) override {
     TRY(check_local_key(key));
+    count_request(RequestKind::kDelete);
     Result<Folder> folder = root_.enter_all(folder_part(key));
     if (folder.status().code() == Code::kNotFound) return Status();
     if (!folder.ok()) return folder.status();
@@ -178,6 +191,7 @@ class LocalStore final : public Store {
 
   Status write_one(const Folder& staging, const Folder& folder, const Put& put, Existing existing) {
     std::string name = std::to_string(next_temporary_++);
+    count_request(RequestKind::kPut, put.bytes.size());
     Status status = staging.write_new_file(name, put.bytes);
     killpoint("objects_after_temp");
     if (status.ok()) status = rename_to(staging.descriptor(), name, folder, put.key, existing);

@@ -7,6 +7,7 @@
 #include "base/backoff.h"
 #include "http/sha256.h"
 #include "http/sigv4.h"
+#include "objects/request_count.h"
 #include "objects/s3/answers.h"
 
 namespace pinflow::objects {
@@ -56,6 +57,12 @@ Status fault_status(const S3Request& request, int status, const Fault& fault) {
 
 uint32_t random_seed() { return std::random_device()(); }
 
+RequestKind kind_of(const S3Request& request) {
+  if (request.method == "DELETE") return RequestKind::kDelete;
+  if (request.method == "PUT" || request.method == "POST") return RequestKind::kPut;
+  return request.key.empty() && request.method == "GET" ? RequestKind::kList : RequestKind::kGet;
+}
+
 }  // namespace
 
 struct S3Client::Attempt {
@@ -97,7 +104,9 @@ S3Client::Attempt S3Client::attempt(const S3Request& request) {
     bool may_help = signed_request.status().code() == Code::kUnavailable;
     return {signed_request.status(), may_help ? Next::kRetry : Next::kStop};
   }
-  return judge(request, transfers_.run(*signed_request));
+  Result<http::Response> response = transfers_.run(*signed_request);
+  count_request(kind_of(request), request.body.size(), response.ok() ? response->body.size() : 0);
+  return judge(request, std::move(response));
 }
 
 S3Client::Attempt S3Client::judge(const S3Request& request, Result<http::Response> response) {
