@@ -30,6 +30,7 @@ const std::vector<Command>& all_commands() {
         dlq_edit_command(),
         dlq_replay_command(),
         verify_parity_command(),
+        cost_command(),
         check_command(),
         init_command(),
         config_show_command(),

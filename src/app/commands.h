@@ -15,6 +15,7 @@ Command report_command();                   // commands_batch.cc
 Command audit_command();                    // commands_batch.cc
 Command quality_command();                  // commands_quality.cc
 std::vector<Command> connector_commands();  // commands_connector.cc
+Command cost_command();                     // commands_cost.cc
 Command sql_command();                      // commands_look.cc
 Command tables_command();                   // commands_tables.cc
 Command objects_compact_command();          // commands_objects.cc

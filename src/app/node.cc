@@ -6,6 +6,7 @@
 
 #include "app/batch.h"
 #include "app/connectors.h"
+#include "app/cost_facts.h"
 #include "app/gateway_settings.h"
 #include "app/listen_address.h"
 #include "app/object_keeper.h"
@@ -20,6 +21,7 @@
 #include "schedule/scheduler.h"
 #include "serve/routes.h"
 #include "telemetry/log.h"
+#include "telemetry/metrics.h"
 
 namespace pinflow::app {
 namespace {
@@ -186,6 +188,13 @@ class RunningNode final : public Node {
       if (users.empty()) return Status(Code::kNotFound, "no user id is known yet");
       return batch_report(parts_, users.front());
     };
+    nouns_.cost = [this]() -> Result<std::string> {
+      auto uptime = std::chrono::duration_cast<std::chrono::seconds>(
+          std::chrono::steady_clock::now() - started_at_);
+      TRY_ASSIGN(CostFacts facts, read_facts(parts_, telemetry::prometheus_text(), uptime));
+      TRY_ASSIGN(PriceTable prices, read_prices(parts_.config().text("app.price_file")));
+      return cost_json(estimate_cost(facts, prices), facts);
+    };
     serve::add_routes(router_, nouns_, background_);
   }
 
@@ -207,6 +216,7 @@ class RunningNode final : public Node {
   }
 
   Parts& parts_;
+  const std::chrono::steady_clock::time_point started_at_ = std::chrono::steady_clock::now();
   std::string url_;
   http::Router router_;
   serve::Nouns nouns_;

@@ -197,6 +197,11 @@ void add_routes(http::Router& router, const Nouns& nouns, http::Background& back
                if (!all.ok()) return error_response(all.status());
                return Response::json(200, runs_json(*all));
              }));
+  router.add("GET", "/v1/cost", in_background(background, [&nouns] {
+               Result<std::string> json = nouns.cost();
+               return json.ok() ? Response::json(200, std::move(*json))
+                                : error_response(json.status());
+             }));
   router.add("GET", "/v1/metrics",
              at_once([&nouns] { return Response::json(200, nouns.metrics->list_json()); }));
   router.add("GET", "/v1/metrics/{name}",

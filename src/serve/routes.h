@@ -23,13 +23,14 @@ struct Nouns {
   std::function<Result<std::vector<std::string>>()> table_names;
   std::function<Result<lake::DeltaTable*>(const std::string& name)> table;
   std::function<Result<std::string>()> report;  // The page of answers.
+  std::function<Result<std::string>()> cost;    // An estimate, as JSON.
   const metric::LiveMetrics* metrics = nullptr;
   http::ChangeWatch* metric_watch = nullptr;  // Of the metrics' changes.
 };
 
 // Adds /health/live, /health/ready, /metrics, /v1/topics, /v1/places, /v1/tables, /v1/parts,
-// /v1/runs, /v1/metrics, /openapi.json and /ui/. `router`, `nouns` and `background` outlive the
-// server.
+// /v1/runs, /v1/metrics, /v1/cost, /openapi.json and /ui/. `router`, `nouns` and `background`
+// outlive the server.
 void add_routes(http::Router& router, const Nouns& nouns, http::Background& background);
 
 // One object for each topic: name, id, partitions with their offsets.

@@ -3,11 +3,15 @@ import json
 import subprocess
 
 import pytest
-from program import BINARY
+import requests
+from conftest import wait_until
+from posts import ROWS, post
+from program import BINARY, ROOT
 
 COMMANDS = ["up", "demo", "post", "source load", "clean", "query", "sql", "report", "tables",
             "topics", "streams", "streams ls", "streams describe",
-            "streams rates", "streams tail", "tail", "trace", "audit", "check", "init", "config show", "version", "completion"]
+            "streams rates", "streams tail", "tail", "trace", "audit",
+            "objects compact", "cost", "check", "init", "config show", "version", "completion"]
 
 
 def pinflow(*words, **options):
@@ -80,3 +84,54 @@ def test_posts_can_be_printed_without_a_server(tmp_path):
     assert done.returncode == 0, done.stderr
     # The exercise's emulator with its seed reads row 7528 first.
     assert "fbe53c66-3442-4773-b19e-d3ec6f54dddf" in done.stdout
+
+
+def test_cost_multiplies_what_runs_with_prices(program, tmp_path):
+    program.start()
+    for index in range(20):
+        post(program.url, "demo.pin", ROWS["pin"](index))
+    wait_until(lambda: len(program.objects("demo.pin")) == 20, "the sink")
+    estimate = program.run_json("cost")
+    assert estimate["region"] == "us-east-1" and estimate["facts"]["topics"] == 1
+    lines = {line["name"]: line for line in estimate["lines"]}
+    assert estimate["facts"]["stage_requests"] == 20
+    assert estimate["facts"]["put_requests"] >= 20 and estimate["facts"]["bytes_stored"] > 0
+    assert lines["msk_broker_hours"]["quantity"] == 3 * 730
+    for line in lines.values():
+        assert line["usd"] == pytest.approx(line["quantity"] / line["per"] * line["usd_each"])
+        assert line["why"] and line["source"]
+    assert estimate["total_usd"] == pytest.approx(sum(line["usd"] for line in lines.values()))
+    assert "| MSK " in program.run("cost", "--format", "markdown")
+
+    prices = tmp_path / "prices.toml"
+    prices.write_text((ROOT / "config/prices.toml").read_text().replace("usd = 0.21", "usd = 0.42"))
+    doubled = program.run_json("cost", "--prices", str(prices))
+    brokers = next(line for line in doubled["lines"] if line["name"] == "msk_broker_hours")
+    assert brokers["usd"] == pytest.approx(2 * lines["msk_broker_hours"]["usd"])
+    assert requests.get(f"{program.url}/v1/cost", timeout=30).json()["lines"]
+    assert program.stop() == 0
+    program.run("cost", expect=69)
+
+
+def test_objects_are_put_together_and_read_once(program):
+    program.start()
+    for index in range(30):
+        post(program.url, "demo.pin", ROWS["pin"](index))
+    wait_until(lambda: len(program.objects("demo.pin")) == 30, "the sink")
+    assert program.stop() == 0
+    assert program.run_json("objects", "compact", "--dry-run")["objects_before"] == 30
+    program.run("objects", "compact", "--keep")
+    assert len(program.objects("demo.pin")) == 30
+    program.run("clean")
+    report = program.run_json("objects", "compact", "demo.pin", "--drop")
+    assert (report["objects_before"], report["objects_after"], report["records"]) == (30, 1, 30)
+    assert len(program.objects("demo.pin")) == 1
+    for words in [["clean"], ["clean", "--full"]]:
+        program.run(*words)
+        ledger = program.run_json("audit")
+        assert ledger["accepted"] == ledger["tables"] == 30
+    program.start()  # The sink goes on behind what was put together.
+    post(program.url, "demo.pin", ROWS["pin"](30))
+    wait_until(lambda: len(program.objects("demo.pin")) == 2, "the sink")
+    assert program.stop() == 0
+    assert program.run_json("clean")["accepted"] == 31
