@@ -1,18 +1,18 @@
 #include "gateway/kinesis/validate.h"
 
 #include <algorithm>
-#include <regex>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "base/check.h"
+#include "base/pattern.h"
 #include "gateway/kinesis/fault.h"
 
 namespace pinflow::gateway::kinesis {
 namespace {
 
 constexpr size_t kErrorCountMax = 10;
-// std::regex goes down a level for each letter; no pattern's text may be longer than this.
-constexpr size_t kMatchedBytesMax = 4096;
 
 std::string error_text(std::string_view value, std::string_view path, std::string_view rule) {
   return "Value " + std::string(value) + " at '" + std::string(path) +
@@ -27,13 +27,14 @@ int64_t length_of(std::string_view utf8) {
 
 bool matches(std::string_view text, std::string_view pattern) {
   // Patterns are literals of the table, so their addresses name them.
-  thread_local std::unordered_map<const char*, std::regex> compiled;
-  if (text.size() > kMatchedBytesMax) return false;
+  thread_local std::unordered_map<const char*, Pattern> compiled;
   auto found = compiled.find(pattern.data());
   if (found == compiled.end()) {
-    found = compiled.emplace(pattern.data(), std::regex(std::string(pattern))).first;
+    Result<Pattern> made = Pattern::compile(pattern);
+    check(made.ok());
+    found = compiled.emplace(pattern.data(), std::move(*made)).first;
   }
-  return std::regex_match(text.begin(), text.end(), found->second);
+  return found->second.matches(text);
 }
 
 std::string joined(std::span<const std::string_view> values) {
