@@ -69,6 +69,19 @@ std::string_view RowBatch::keep(std::string&& buffer) {
   return buffers_.emplace_front(std::move(buffer));
 }
 
+void RowBatch::reserve(size_t row_count) {
+  for (ColumnValues& column : columns) {
+    column.valid.reserve(row_count);
+    if (column.type == Type::kString || column.type == Type::kBinary) {
+      column.texts.reserve(row_count);
+    } else if (column.type == Type::kDouble) {
+      column.doubles.reserve(row_count);
+    } else {
+      column.integers.reserve(row_count);
+    }
+  }
+}
+
 void RowBatch::truncate(size_t row_count) {
   for (ColumnValues& column : columns) {
     shrink(&column.valid, row_count);

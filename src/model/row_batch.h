@@ -41,6 +41,8 @@ class RowBatch {
   std::string_view keep(std::string_view text);
   // Takes a buffer over, so that texts may point into it without a copy.
   std::string_view keep(std::string&& buffer);
+  // Makes room for as many rows, so that columns need not grow one by one.
+  void reserve(size_t row_count);
   // Takes back the values of a row that turned out to be bad, to `row_count` rows.
   void truncate(size_t row_count);
 

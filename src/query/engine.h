@@ -21,6 +21,8 @@
 #include "lake/parquet.h"
 #include "model/row_batch.h"
 #include "model/schema.h"
+#include "query/row_filter.h"
+#include "query/staged_rows.h"
 
 namespace pinflow::query {
 
@@ -72,6 +74,11 @@ class Session {
   // Gives a name to an empty relation of that schema (to check SQL before there is data).
   virtual Status bind_empty(std::string_view name, const model::Schema& schema) = 0;
   virtual Status bind_view(std::string_view name, std::string_view select) = 0;
+  // Gives a name to a filter, which lives until the name is bound anew or taken away. SQL calls it
+  // with its columns: WHERE name(a, b).
+  virtual Status bind_filter(std::string_view name, RowFilter& filter) = 0;
+  // Takes a name away. OK when it is not there.
+  virtual Status unbind(std::string_view name) = 0;
   // Runs `select` and keeps its rows under `name` for this session.
   virtual Status materialize(std::string_view name, std::string_view select) = 0;
 
@@ -88,6 +95,12 @@ class Session {
   // Runs `select` and writes its rows, cast to `schema`, as Parquet files with Delta's stats into
   // the table's store. They belong to no version until they are committed. No rows, no file.
   virtual Result<std::vector<lake::DataFile>> write_files(std::string_view select,
+                                                          const model::Schema& schema,
+                                                          lake::DeltaTable& table) = 0;
+  // The same, not given to the store yet: until put() the rows can be read under `name`. For some
+  // rows at a time, which several threads write in little memory. The table outlives the answer.
+  virtual Result<std::unique_ptr<StagedRows>> stage_files(std::string_view name,
+                                                          std::string_view select,
                                                           const model::Schema& schema,
                                                           lake::DeltaTable& table) = 0;
 

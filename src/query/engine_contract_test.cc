@@ -144,6 +144,77 @@ TEST_P(EngineContract, NestedValuesAreJsonText) {
   EXPECT_EQ(table->columns[1].type, "STRUCT(a INTEGER, b VARCHAR)");
 }
 
+// Keeps rows whose number is even, and counts those that it was asked about.
+class EvenRows final : public RowFilter {
+ public:
+  const Schema& schema() const override { return schema_; }
+  void keep(const model::RowBatch& rows, std::vector<uint8_t>* kept) override {
+    asked += static_cast<int64_t>(rows.row_count());
+    for (size_t i = 0; i < rows.row_count(); ++i) {
+      (*kept)[i] = rows.columns[0].valid[i] != 0 && rows.columns[0].integers[i] % 2 == 0;
+      texts += rows.columns[1].valid[i] != 0 && rows.columns[1].texts[i].starts_with("a text");
+    }
+  }
+  std::atomic<int64_t> asked = 0, texts = 0;
+
+ private:
+  const Schema schema_{{{"number", Type::kLong}, {"name", Type::kString}}};
+};
+
+TEST_P(EngineContract, AFilterSaysOnceOfEachRowWhetherItGoesOn) {
+  CountingReader reader(5);
+  EvenRows filter;
+  ASSERT_TRUE(session_->bind_rows("source", reader).ok());
+  ASSERT_TRUE(session_->bind_filter("is_even", filter).ok());
+  EXPECT_EQ(ask("SELECT count(*), min(n), max(n), max(length(upper(t))) FROM (SELECT big + 1 AS n, "
+                "text AS t FROM source) WHERE is_even(n, t)"),
+            "5115|4|10240|37\n");
+  EXPECT_EQ(filter.asked, 5 * 2048);
+  EXPECT_EQ(filter.texts, 5 * 2047);
+  ASSERT_TRUE(session_->unbind("is_even").ok());
+  ASSERT_TRUE(session_->unbind("is_even").ok());
+  EXPECT_EQ(code_of(*session_, "SELECT 1 WHERE is_even(1, 'a')"), Code::kInvalidArgument);
+}
+
+TEST_P(EngineContract, AFilterCanBeBoundAnewAndCastsWhatItIsAskedAbout) {
+  EvenRows first, second;
+  ASSERT_TRUE(session_->bind_filter("is_even", first).ok());
+  ASSERT_TRUE(session_->bind_filter("is_even", second).ok());
+  EXPECT_EQ(ask("SELECT n FROM (VALUES ('7'), ('8'), (NULL)) t(n) WHERE is_even(n, 1)"), "8\n");
+  EXPECT_EQ(first.asked, 0);
+  EXPECT_EQ(second.asked, 3);
+}
+
+TEST_P(EngineContract, StagedRowsCanBeReadUntilTheTableHasThem) {
+  CountingReader reader(30);
+  ASSERT_TRUE(session_->bind_rows("source", reader).ok());
+  ASSERT_TRUE(table_->create(kAllTypes).ok());
+  auto staged = session_->stage_files("staged", "SELECT * FROM source", kAllTypes, *table_);
+  ASSERT_TRUE(staged.ok()) << staged.status().message();
+  EXPECT_EQ((*staged)->row_count(), 30 * 2048);
+  const std::string count = "SELECT count(*), count(DISTINCT text), min(moment) FROM ";
+  std::string seen = ask(count + "staged");
+  EXPECT_TRUE(store_->list("silver/t/part")->empty());
+  lake::Change change;
+  change.add = *(*staged)->put();
+  ASSERT_TRUE(table_->commit(*table_->snapshot(), change).ok());
+  ASSERT_TRUE(session_->bind_table("t", *table_, *table_->snapshot()).ok());
+  EXPECT_EQ(ask(count + "t"), seen);
+  EXPECT_EQ(seen.substr(0, 12), "61440|61410|");
+}
+
+TEST_P(EngineContract, StagedRowsThatNobodyWantedLeaveNothing) {
+  auto staged = session_->stage_files("staged", "SELECT 7 AS a", {{{"a", Type::kLong}}}, *table_);
+  ASSERT_TRUE(staged.ok());
+  staged->reset();
+  EXPECT_TRUE(std::filesystem::is_empty(*store_->staging_directory()));
+  auto none =
+      session_->stage_files("staged", "SELECT 7 AS a WHERE false", {{{"a", Type::kLong}}}, *table_);
+  ASSERT_TRUE(none.ok());
+  EXPECT_EQ(ask("SELECT count(*) FROM staged"), "0\n");
+  EXPECT_TRUE((*none)->put()->empty());
+}
+
 TEST_P(EngineContract, OrderSurvivesARowLimit) {
   QueryLimits limits;
   limits.row_count_max = 3;

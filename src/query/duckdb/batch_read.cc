@@ -72,15 +72,20 @@ std::string typed_columns(const model::Schema& schema) {
   return columns;
 }
 
+model::RowBatch read_chunk(duckdb_data_chunk chunk, idx_t first_column,
+                           const model::Schema& schema) {
+  model::RowBatch batch(schema);
+  for (idx_t column = 0; column < batch.columns.size(); ++column) {
+    push_column(duckdb_data_chunk_get_vector(chunk, first_column + column),
+                duckdb_data_chunk_get_size(chunk), &batch.columns[column]);
+  }
+  return batch;
+}
+
 Status read_batches(Answer answer, const model::Schema& schema,
                     const std::function<Status(const model::RowBatch&)>& take) {
   while (Chunk chunk = answer.next_chunk()) {
-    model::RowBatch batch(schema);
-    for (idx_t column = 0; column < batch.columns.size(); ++column) {
-      push_column(duckdb_data_chunk_get_vector(chunk.get(), column),
-                  duckdb_data_chunk_get_size(chunk.get()), &batch.columns[column]);
-    }
-    TRY(take(batch));
+    TRY(take(read_chunk(chunk.get(), 0, schema)));
   }
   const char* error = duckdb_result_error(answer.get());
   return error == nullptr ? Status() : sql_error(error);

@@ -60,6 +60,7 @@ Result<std::shared_ptr<Instance>> Instance::open(const EngineOptions& options) {
   instance->database_.reset(database);
   TRY_ASSIGN(Connection connection, instance->connect());
   TRY(register_row_scan(connection.get(), instance->row_sources_));
+  TRY(register_filter_call(connection.get(), instance->row_filters_));
   return instance;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "query/duckdb/filter_call.h"
 #include "query/duckdb/handles.h"
 #include "query/duckdb/row_scan.h"
 #include "query/engine.h"
@@ -21,11 +22,13 @@ class Instance {
   // A connection whose clock stands at UTC.
   Result<Connection> connect();
   RowSources& row_sources() { return row_sources_; }
+  RowFilters& row_filters() { return row_filters_; }
   // A name that no other caller gets.
   std::string new_name() { return "session_" + std::to_string(++name_count_); }
 
  private:
-  RowSources row_sources_;  // Outlives the database, whose table function reads it.
+  RowSources row_sources_;  // Outlive the database, whose functions read them.
+  RowFilters row_filters_;
   Database database_;
   std::atomic<uint64_t> name_count_ = 0;
 };

@@ -1,5 +1,7 @@
 #include "query/duckdb/row_scan.h"
 
+#include <cstring>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -10,41 +12,50 @@ namespace {
 using model::ColumnValues;
 using model::Type;
 
-duckdb_type duckdb_type_of(Type type) {
-  switch (type) {
-    case Type::kBoolean:
-      return DUCKDB_TYPE_BOOLEAN;
-    case Type::kInteger:
-      return DUCKDB_TYPE_INTEGER;
-    case Type::kLong:
-      return DUCKDB_TYPE_BIGINT;
-    case Type::kDouble:
-      return DUCKDB_TYPE_DOUBLE;
-    case Type::kString:
-      return DUCKDB_TYPE_VARCHAR;
-    case Type::kBinary:
-      return DUCKDB_TYPE_BLOB;
-    case Type::kTimestamp:
-      return DUCKDB_TYPE_TIMESTAMP;
-    case Type::kDate:
-      return DUCKDB_TYPE_DATE;
-    case Type::kDoubleArray:
-      break;  // No RowBatch holds lists.
-  }
-  return DUCKDB_TYPE_INVALID;
-}
-
 template <class To, class From>
 void copy_numbers(const std::vector<From>& values, duckdb_vector into) {
   To* data = static_cast<To*>(duckdb_vector_get_data(into));
   for (size_t row = 0; row < values.size(); ++row) data[row] = static_cast<To>(values[row]);
 }
 
+bool is_ascii(std::string_view text) {
+  constexpr uint64_t kHighBits = 0x8080808080808080u;
+  uint64_t seen = 0;
+  while (text.size() >= sizeof(uint64_t)) {
+    uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    seen |= bytes;
+    text.remove_prefix(sizeof bytes);
+  }
+  for (char byte : text) seen |= static_cast<unsigned char>(byte);
+  return (seen & kHighBits) == 0;
+}
+
+// Longer texts are not copied: DuckDB reads a chunk's texts until it asks for the next chunk, and
+// keeps those that it needs longer in buffers of its own.
+void refer_to(std::string_view text, duckdb_string_t* into) {
+  auto& inlined = into->value.inlined;
+  auto& pointer = into->value.pointer;
+  inlined.length = static_cast<uint32_t>(text.size());
+  if (text.size() <= sizeof inlined.inlined) {
+    std::memset(inlined.inlined, 0, sizeof inlined.inlined);
+    std::memcpy(inlined.inlined, text.data(), text.size());
+  } else {
+    std::memcpy(pointer.prefix, text.data(), sizeof pointer.prefix);
+    pointer.ptr = const_cast<char*>(text.data());  // Only read.
+  }
+}
+
 void copy_texts(const ColumnValues& column, duckdb_vector into) {
+  auto* data = static_cast<duckdb_string_t*>(duckdb_vector_get_data(into));
   for (size_t row = 0; row < column.texts.size(); ++row) {
     if (column.valid[row] == 0) continue;
     std::string_view text = column.texts[row];
-    duckdb_vector_assign_string_element_len(into, row, text.data(), text.size());
+    if (is_ascii(text) && text.size() <= UINT32_MAX) {
+      refer_to(text, data + row);
+    } else {
+      duckdb_vector_assign_string_element_len(into, row, text.data(), text.size());  // Checks it.
+    }
   }
 }
 
@@ -119,14 +130,24 @@ void init(duckdb_init_info info) {
   duckdb_init_set_max_threads(info, std::max(1u, std::thread::hardware_concurrency()));
 }
 
+// What a thread has read last.
+using Held = std::optional<model::RowBatch>;
+
+void init_thread(duckdb_init_info info) {
+  duckdb_init_set_init_data(info, new Held, destroy_state<Held>);
+}
+
 void scan(duckdb_function_info info, duckdb_data_chunk output) {
   auto& source = *static_cast<Bound*>(duckdb_function_get_bind_data(info));
   auto& projection = *static_cast<Projection*>(duckdb_function_get_init_data(info));
-  Result<model::RowBatch> batch = source->next();
-  if (!batch.ok()) {
-    duckdb_function_set_error(info, batch.status().message().c_str());
+  auto& batch = *static_cast<Held*>(duckdb_function_get_local_init_data(info));
+  batch.reset();
+  Result<model::RowBatch> next = source->next();
+  if (!next.ok()) {
+    duckdb_function_set_error(info, next.status().message().c_str());
     return;
   }
+  batch.emplace(std::move(*next));
   check(batch->row_count() <= duckdb_vector_size());
   for (size_t i = 0; i < projection.size(); ++i) {
     if (projection[i] >= batch->columns.size()) continue;  // A row id, for count(*).
@@ -151,21 +172,28 @@ Status RowSource::failure() const {
   return failure_;
 }
 
-int64_t RowSources::add(std::shared_ptr<RowSource> source) {
-  std::lock_guard lock(mutex_);
-  sources_.emplace(next_handle_, std::move(source));
-  return next_handle_++;
-}
-
-void RowSources::remove(int64_t handle) {
-  std::lock_guard lock(mutex_);
-  sources_.erase(handle);
-}
-
-std::shared_ptr<RowSource> RowSources::find(int64_t handle) const {
-  std::lock_guard lock(mutex_);
-  auto found = sources_.find(handle);
-  return found == sources_.end() ? nullptr : found->second;
+duckdb_type duckdb_type_of(Type type) {
+  switch (type) {
+    case Type::kBoolean:
+      return DUCKDB_TYPE_BOOLEAN;
+    case Type::kInteger:
+      return DUCKDB_TYPE_INTEGER;
+    case Type::kLong:
+      return DUCKDB_TYPE_BIGINT;
+    case Type::kDouble:
+      return DUCKDB_TYPE_DOUBLE;
+    case Type::kString:
+      return DUCKDB_TYPE_VARCHAR;
+    case Type::kBinary:
+      return DUCKDB_TYPE_BLOB;
+    case Type::kTimestamp:
+      return DUCKDB_TYPE_TIMESTAMP;
+    case Type::kDate:
+      return DUCKDB_TYPE_DATE;
+    case Type::kDoubleArray:
+      break;  // No RowBatch holds lists.
+  }
+  return DUCKDB_TYPE_INVALID;
 }
 
 Status register_row_scan(duckdb_connection connection, RowSources& sources) {
@@ -176,6 +204,7 @@ Status register_row_scan(duckdb_connection connection, RowSources& sources) {
   duckdb_table_function_set_extra_info(function.get(), &sources, nullptr);
   duckdb_table_function_set_bind(function.get(), bind);
   duckdb_table_function_set_init(function.get(), init);
+  duckdb_table_function_set_local_init(function.get(), init_thread);
   duckdb_table_function_set_function(function.get(), scan);
   duckdb_table_function_supports_projection_pushdown(function.get(), true);
   if (duckdb_register_table_function(connection, function.get()) == DuckDBSuccess) return Status();

@@ -1,14 +1,13 @@
 // RowScan: the table function pinflow_rows(handle), through which SQL reads a model::RowReader.
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <memory>
 #include <mutex>
 
 #include "base/result.h"
 #include "model/row_batch.h"
 #include "query/duckdb/handles.h"
+#include "query/duckdb/registry.h"
 
 namespace pinflow::query {
 
@@ -27,19 +26,10 @@ class RowSource {
   Status failure_;  // Under mutex_.
 };
 
-// The sources of one database, by handle. Handles are never used twice.
-// Threads: any.
-class RowSources {
- public:
-  int64_t add(std::shared_ptr<RowSource> source);
-  void remove(int64_t handle);
-  std::shared_ptr<RowSource> find(int64_t handle) const;  // Null when there is none.
+using RowSources = Registry<RowSource>;
 
- private:
-  mutable std::mutex mutex_;
-  int64_t next_handle_ = 1;                                // Under mutex_.
-  std::map<int64_t, std::shared_ptr<RowSource>> sources_;  // Under mutex_.
-};
+// INVALID for lists, which no RowBatch holds.
+duckdb_type duckdb_type_of(model::Type type);
 
 // Makes pinflow_rows() known to the database of `connection`. Several threads of DuckDB read one
 // source at once, and only the columns that the statement uses are copied. `sources` outlives

@@ -27,6 +27,8 @@ constexpr const char* kMacros[] = {
 
 // Plans made with the statistics of files this large are worth the half millisecond to open them.
 constexpr int64_t kFooterWorthBytes = 1 << 20;
+// Few enough that each thread has a group of a micro-batch's rows to write.
+constexpr int64_t kStagedGroupRowsMax = 12 * 2048;
 
 class DuckdbSession final : public Session {
  public:
@@ -37,7 +39,7 @@ class DuckdbSession final : public Session {
         catalog_(quote_name(instance_->new_name())) {}
 
   ~DuckdbSession() override {
-    for (const auto& [name, bound] : bound_) instance_->row_sources().remove(bound.row_handle);
+    for (const auto& [name, bound] : bound_) forget(bound);
     // A catalog that cannot be detached lives until the database is closed: no harm is done.
     (void)run_only(connection_.get(), "USE memory");
     (void)run_only(connection_.get(), "DETACH " + catalog_);
@@ -100,6 +102,32 @@ class DuckdbSession final : public Session {
     return define(name, "VIEW", text);
   }
 
+  Status bind_filter(std::string_view name, RowFilter& filter) override {
+    TRY(unbind(name));
+    // Owned by the caller: the pointer only looks at it.
+    int64_t handle = instance_->row_filters().add({std::shared_ptr<void>(), &filter});
+    std::string macro = "MACRO " + parse_qualified_name(name).quoted();
+    Status made =
+        run_only(connection_.get(), "CREATE " + macro + filter_macro(handle, filter.schema()));
+    Bound bound{"MACRO", 0, handle, nullptr};
+    if (made.ok()) {
+      bound_[std::string(name)] = std::move(bound);
+    } else {
+      forget(bound);
+    }
+    return made;
+  }
+
+  Status unbind(std::string_view name) override {
+    auto found = bound_.find(name);
+    if (found == bound_.end()) return Status();
+    TRY(run_only(connection_.get(),
+                 "DROP " + found->second.kind + " " + parse_qualified_name(name).quoted()));
+    forget(found->second);
+    bound_.erase(found);
+    return Status();
+  }
+
   Status materialize(std::string_view name, std::string_view select) override {
     TRY(shut_files_away());
     TRY_ASSIGN(std::string text, one_statement(select));
@@ -140,9 +168,22 @@ class DuckdbSession final : public Session {
                                                   lake::DeltaTable& table) override {
     if (!trusted_) return Status(Code::kDenied, "sql: this session writes no files");
     TRY_ASSIGN(std::string text, one_statement(select));
-    auto files = write_table_files(connection_.get(), text, schema, table);
-    if (files.ok()) return files;
-    return with_cause(own_error(text, files.status()));
+    auto staged = stage_table_rows(connection_.get(), text, schema, table);
+    if (staged.ok()) return (*staged)->put();
+    return with_cause(own_error(text, staged.status()));
+  }
+
+  Result<std::unique_ptr<StagedRows>> stage_files(std::string_view name, std::string_view select,
+                                                  const model::Schema& schema,
+                                                  lake::DeltaTable& table) override {
+    if (!trusted_) return Status(Code::kDenied, "sql: this session writes no files");
+    TRY_ASSIGN(std::string text, one_statement(select));
+    auto staged = stage_table_rows(connection_.get(), text, schema, table, kStagedGroupRowsMax);
+    if (!staged.ok()) return with_cause(own_error(text, staged.status()));
+    std::vector<ScanFile> files;
+    if ((*staged)->row_count() > 0) files.push_back({(*staged)->path().string(), {}});
+    TRY(define(name, "VIEW", scan_sql(scan_columns(schema), files)));
+    return std::unique_ptr<StagedRows>(std::move(*staged));
   }
 
   void interrupt() override { duckdb_interrupt(connection_.get()); }
@@ -151,16 +192,18 @@ class DuckdbSession final : public Session {
   struct Bound {
     std::string kind;  // "VIEW" or "TABLE".
     int64_t row_handle = 0;
+    int64_t filter_handle = 0;
     std::shared_ptr<RowSource> rows;
   };
 
+  void forget(const Bound& bound) {
+    instance_->row_sources().remove(bound.row_handle);
+    instance_->row_filters().remove(bound.filter_handle);
+  }
+
   Status define(std::string_view name, const std::string& kind, const std::string& select) {
     QualifiedName qualified = parse_qualified_name(name);
-    if (auto found = bound_.find(name); found != bound_.end()) {
-      TRY(run_only(connection_.get(), "DROP " + found->second.kind + " " + qualified.quoted()));
-      instance_->row_sources().remove(found->second.row_handle);
-      bound_.erase(found);
-    }
+    TRY(unbind(name));
     if (!qualified.schema.empty()) {
       TRY(run_only(connection_.get(),
                    "CREATE SCHEMA IF NOT EXISTS " + quote_name(qualified.schema)));

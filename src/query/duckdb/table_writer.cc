@@ -74,45 +74,40 @@ WrittenFile read_report(Answer answer, const model::Schema& schema) {
   return file;
 }
 
-// A file of the staging folder, which is gone unless the store took it.
-class StagedFile {
- public:
-  explicit StagedFile(std::filesystem::path path) : path_(std::move(path)) {}
-  ~StagedFile() {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 }  // namespace
 
-Result<std::vector<lake::DataFile>> write_table_files(duckdb_connection connection,
-                                                      const std::string& select,
-                                                      const model::Schema& schema,
-                                                      lake::DeltaTable& table) {
+StagedFile::~StagedFile() {
+  std::error_code ignored;
+  std::filesystem::remove(path_, ignored);
+}
+
+Result<std::vector<lake::DataFile>> StagedFile::put() {
+  if (file.row_count == 0) return std::vector<lake::DataFile>();
+  TRY(table_.store().put_file(table_.prefix() + file.path, path_));
+  file.modified_at = system_clock().now();
+  return std::vector<lake::DataFile>{file};
+}
+
+Result<std::unique_ptr<StagedFile>> stage_table_rows(duckdb_connection connection,
+                                                     const std::string& select,
+                                                     const model::Schema& schema,
+                                                     lake::DeltaTable& table,
+                                                     int64_t group_rows_max) {
   TRY_ASSIGN(std::filesystem::path staging, table.store().staging_directory());
   std::string name = "part-00000-" + uuid4() + "-c000.snappy.parquet";
-  StagedFile staged(staging / name);
+  auto staged = std::make_unique<StagedFile>(table, staging / name);
+  std::string options = "FORMAT parquet, COMPRESSION snappy, RETURN_STATS";
+  if (group_rows_max > 0) options += ", ROW_GROUP_SIZE " + std::to_string(group_rows_max);
   Result<Answer> answer =
       run(connection, "COPY (SELECT " + cast_columns(schema) + " FROM (\n" + select + "\n)) TO " +
-                          quote_text(staged.path().string()) +
-                          " (FORMAT parquet, COMPRESSION snappy, RETURN_STATS)");
+                          quote_text(staged->path().string()) + " (" + options + ")");
   if (!answer.ok()) return answer.status();
-  WrittenFile file = read_report(std::move(*answer), schema);
-  if (file.row_count == 0) return std::vector<lake::DataFile>();
-  TRY(table.store().put_file(table.prefix() + name, staged.path()));
-
-  lake::DataFile data;
-  data.path = name;
-  data.size_bytes = file.size_bytes;
-  data.row_count = file.row_count;
-  data.modified_at = system_clock().now();
-  data.stats = std::move(file.stats);
-  return std::vector<lake::DataFile>{std::move(data)};
+  WrittenFile written = read_report(std::move(*answer), schema);
+  staged->file.path = std::move(name);
+  staged->file.size_bytes = written.size_bytes;
+  staged->file.row_count = written.row_count;
+  staged->file.stats = std::move(written.stats);
+  return staged;
 }
 
 }  // namespace pinflow::query

@@ -21,8 +21,11 @@ TEST(TableWriter, TheFileIsInTheStoreUnderTheTablesFolderAndNowhereElse) {
   auto connection = std::move(*instance->connect());
 
   model::Schema schema{{{"it's \"a\"", model::Type::kLong}}};
-  auto files =
-      write_table_files(connection.get(), "SELECT 7 AS \"it's \"\"a\"\"\" -- all", schema, *table);
+  auto staged =
+      stage_table_rows(connection.get(), "SELECT 7 AS \"it's \"\"a\"\"\" -- all", schema, *table);
+  ASSERT_TRUE(staged.ok()) << staged.status().message();
+  EXPECT_TRUE(store->list("s/t/")->empty());
+  auto files = (*staged)->put();
   ASSERT_TRUE(files.ok()) << files.status().message();
   ASSERT_EQ(files->size(), 1u);
   const lake::DataFile& file = (*files)[0];
