@@ -49,6 +49,24 @@ TEST_F(CarrierTest, CarriesRowsIntoTheTableAndTheRestIntoDeadLetters) {
   EXPECT_EQ(rows("SELECT DISTINCT topic_id FROM letters"), Rows{log_->topic(config_.topic)->id});
 }
 
+// More rows than a thread takes at a time, so that they are judged in any order.
+TEST_F(CarrierTest, OfRowsThatDifferTheFirstGoesIntoTheTableHoweverManyThreadsCarryThem) {
+  create_topic();
+  constexpr int64_t kIds = 10'000;
+  std::vector<std::string> values;
+  for (const char* item : {"first", "later", "first"}) {
+    for (int64_t id = 0; id < kIds; ++id) values.push_back(order(id, item));
+  }
+  post(values);
+  Result<BatchCounts> counts = carry();
+  ASSERT_TRUE(counts.ok()) << counts.status().message();
+  EXPECT_EQ(*counts, (BatchCounts{3 * kIds, kIds, kIds, kIds, 0}));
+  EXPECT_EQ(rows("SELECT item, count(DISTINCT id), count(*) FROM orders GROUP BY item"),
+            Rows{"first|10000|10000"});
+  EXPECT_EQ(rows("SELECT count(*), min(\"offset\"), max(\"offset\") FROM letters"),
+            Rows{"10000|10000|19999"});
+}
+
 TEST_F(CarrierTest, BeginsWhereTheTableSaysAfterARestart) {
   create_topic();
   post({order(1), order(2)});

@@ -69,6 +69,7 @@ BatchReader::Chunk BatchReader::next_chunk() {
 
 void BatchReader::decode_chunk(const Chunk& chunk, model::RowBatch* rows,
                                std::vector<model::DeadLetter>* dead_letters) {
+  rows->reserve(chunk.end - chunk.begin);
   std::unique_ptr<model::Decoder> decoder = take_decoder();
   std::string_view topic = chunk.part->of.topic;
   int32_t partition = to_int32(chunk.part->of.partition);

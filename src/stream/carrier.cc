@@ -166,15 +166,14 @@ Result<std::optional<BatchCounts>> Carrier::carry() {
              take_batch(nouns_.log, topic_, positions_, config_.limits, nouns_.clock.now()));
   if (taken.record_count() == 0) return std::optional<BatchCounts>();
   CleanBatch batch(config_, std::move(taken), std::move(session_));
-  TRY(batch.clean());
-  TRY(batch.judge(&*index_));
+  TRY(batch.clean(&*index_, *rows_.table));
   TRY(quality_.look(batch));
   killpoint("stream_after_judging");
   TRY(record_dead_letters(batch));
   killpoint("stream_after_dead_letters");
-  TRY_ASSIGN(std::vector<lake::DataFile> files, batch.write(*rows_.table));
-  killpoint("stream_after_files");
   TRY(metrics_.measure(batch));
+  TRY_ASSIGN(std::vector<lake::DataFile> files, batch.put());
+  killpoint("stream_after_files");
   TRY(commit(batch, std::move(files)));
   TRY(metrics_.publish(rows_.snapshot.version));
   killpoint("stream_after_commit");

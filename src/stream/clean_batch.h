@@ -1,7 +1,7 @@
-// CleanBatch: one micro-batch on its way from records to files: decoded and cleaned, then judged
-// against the keys that the table holds, then written.
+// CleanBatch: one micro-batch on its way from records to files: decoded, cleaned, judged against
+// the keys that the table holds, and written, in one pass over its rows.
 //
-//   Threads:   one at a time; clean() of one batch may run beside the rest of another.
+//   Threads:   one at a time.
 #pragma once
 
 #include <cstdint>
@@ -36,34 +36,38 @@ class CleanBatch {
   // `config` outlives it.
   CleanBatch(const StreamConfig& config, Batch batch, std::unique_ptr<query::Session> session);
 
-  // Decodes the records and runs the dataset's clean SQL over them.
-  // Errors: kInvalidArgument: the SQL is wrong.
-  Status clean();
-  // Takes the rows' keys into the index. After an error the index is of no more use.
-  // Errors: kInvalidArgument: the SQL did not give one row for each.
-  Status judge(KeyIndex* index);
-  // Writes the rows that are new. No rows, no file.
-  Result<std::vector<lake::DataFile>> write(lake::DeltaTable& table);
+  // Decodes the records, runs the dataset's clean SQL over them, takes the rows' keys into the
+  // index, and stages those that are new for the table, which outlives it. After an error the
+  // index is of no more use.
+  // Errors: kInvalidArgument: the SQL is wrong, or did not give one row for each; those of writing.
+  Status clean(KeyIndex* index, lake::DeltaTable& table);
 
-  // The rows that are new, as SQL. Call it after judge().
-  std::string admitted() const;
+  // The rows that are new, as SQL. From clean() to put().
+  static std::string admitted();
+  // Gives their files to the table's store. No rows, no file. Errors: those of StagedRows::put().
+  Result<std::vector<lake::DataFile>> put() { return staged_->put(); }
 
   const Batch& batch() const { return batch_; }
-  // By judge().
+  // By clean().
   const BatchCounts& counts() const { return counts_; }
-  const std::vector<model::DeadLetter>& dead_letters() { return reader_.dead_letters(); }
+  const std::vector<model::DeadLetter>& dead_letters() { return reader_->dead_letters(); }
 
   query::Session& session() { return *session_; }
   // For the next batch, without the rows of this one. Call it last.
   Result<std::unique_ptr<query::Session>> take_session();
 
  private:
+  Status pass(lake::DeltaTable& table);
+  Status count(const Judgement& judgement);
+
+  const StreamConfig& config_;
   const model::Dataset& dataset_;
   const Batch batch_;
-  BatchReader reader_;
-  std::optional<RefusedPlaces> refused_;
+  std::optional<BatchReader> reader_;
+  std::optional<Judge> judge_;
+  std::unique_ptr<query::StagedRows> staged_;
   BatchCounts counts_;
-  std::unique_ptr<query::Session> session_;  // Refers to the readers.
+  std::unique_ptr<query::Session> session_;  // Refers to reader and judge.
 };
 
 }  // namespace pinflow::stream

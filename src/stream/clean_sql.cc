@@ -67,19 +67,14 @@ std::string cleaned_sql(const model::Dataset& dataset) {
          ")";
 }
 
-std::string verdicts_sql() {
-  return std::string("SELECT ") + kPlace + ", _key, _content, _reason FROM " + kCleaned;
-}
-
-std::string admitted_sql(const model::Dataset& dataset, bool some_refused, UnixMillis arrived_at) {
+std::string admitted_sql(const model::Dataset& dataset, UnixMillis arrived_at) {
   std::string columns = joined(clean_columns(dataset), ", ");
   if (!dataset.arrival_column.empty()) {
     columns += ", make_timestamp(" + std::to_string(to_int64(arrived_at) * 1000) + ") AS " +
                quote_name(dataset.arrival_column);
   }
-  std::string sql = "SELECT " + columns + " FROM " + kCleaned;
-  if (some_refused) sql += std::string(" ANTI JOIN ") + kRefused + " USING (" + kPlace + ")";
-  return sql;
+  return "SELECT " + columns + " FROM (" + cleaned_sql(dataset) + ") WHERE " + kAdmits + "(" +
+         kPlace + ", _key, _content, _reason)";
 }
 
 std::string known_keys_sql(const model::Dataset& dataset, const std::string& relation) {

@@ -1,102 +1,114 @@
 #include "stream/judge.h"
 
 #include <algorithm>
-
-#include "stream/clean_sql.h"
+#include <unordered_map>
 
 namespace pinflow::stream {
 namespace {
 
 using model::Type;
 
-constexpr size_t kBatchRows = 2048;
+Place place_at(const model::RowBatch& batch, size_t row) {
+  return {static_cast<int32_t>(batch.columns[0].integers[row]), batch.columns[1].integers[row],
+          static_cast<int32_t>(batch.columns[2].integers[row])};
+}
 
-// What verdicts_sql() gives.
-const model::Schema kVerdictColumns{{{"_partition", Type::kInteger},
+}  // namespace
+
+const model::Schema& Judge::schema() const {
+  static const model::Schema schema{{{"_partition", Type::kInteger},
                                      {"_offset", Type::kLong},
                                      {"_index", Type::kInteger},
                                      {"_key", Type::kLong},
                                      {"_content", Type::kLong},
                                      {"_reason", Type::kString}}};
-
-// A cleaned row as far as its verdict needs it.
-struct Row {
-  Place place;
-  int64_t key = 0;
-  int64_t content = 0;
-  size_t reason = 0;  // Its number, from 1; 0: none.
-};
-
-// The rows in any order, and the reasons that they share.
-struct Rows {
-  std::vector<Row> rows;
-  std::vector<std::string> reasons;
-
-  Status take(const model::RowBatch& batch) {
-    const auto& columns = batch.columns;
-    for (size_t i = 0; i < batch.row_count(); ++i) {
-      Row& row = rows.emplace_back();
-      row.place = {static_cast<int32_t>(columns[0].integers[i]), columns[1].integers[i],
-                   static_cast<int32_t>(columns[2].integers[i])};
-      row.key = columns[3].integers[i];
-      row.content = columns[4].integers[i];
-      if (columns[5].valid[i] != 0) row.reason = reason_number(columns[5].texts[i]);
-    }
-    return Status();
-  }
-
- private:
-  size_t reason_number(std::string_view reason) {
-    auto known = std::ranges::find(reasons, reason);
-    size_t number = static_cast<size_t>(known - reasons.begin()) + 1;
-    if (known == reasons.end()) reasons.emplace_back(reason);
-    return number;
-  }
-};
-
-}  // namespace
-
-Result<Judgement> judge_rows(query::Session& session, KeyIndex* index) {
-  Rows read;
-  auto take = [&](const model::RowBatch& batch) { return read.take(batch); };
-  TRY(session.read(verdicts_sql(), kVerdictColumns, take));
-  // Several threads decode, so that the order may be another one.
-  if (!std::ranges::is_sorted(read.rows, {}, &Row::place)) {
-    std::ranges::sort(read.rows, {}, &Row::place);
-  }
-  Judgement judgement;
-  judgement.rows_in = std::ssize(read.rows);
-  for (const Row& row : read.rows) {
-    if (row.reason != 0) {
-      judgement.refused.push_back({row.place, read.reasons[row.reason - 1]});
-      continue;
-    }
-    Verdict verdict = index->admit(row.key, row.content);
-    if (verdict == Verdict::kDuplicate) judgement.duplicates.push_back(row.place);
-    if (verdict == Verdict::kConflict) judgement.refused.push_back({row.place, "key conflict"});
-  }
-  return judgement;
-}
-
-RefusedPlaces::RefusedPlaces(const Judgement& judgement) : places_(judgement.duplicates) {
-  for (const Refusal& refusal : judgement.refused) places_.push_back(refusal.place);
-}
-
-const model::Schema& RefusedPlaces::schema() const {
-  static const model::Schema schema{
-      {{"_partition", Type::kInteger}, {"_offset", Type::kLong}, {"_index", Type::kInteger}}};
   return schema;
 }
 
-Result<model::RowBatch> RefusedPlaces::next() {
-  model::RowBatch batch(schema());
-  std::lock_guard lock(mutex_);
-  for (; next_ < places_.size() && batch.row_count() < kBatchRows; ++next_) {
-    batch.columns[0].push_integer(places_[next_].partition);
-    batch.columns[1].push_integer(places_[next_].offset);
-    batch.columns[2].push_integer(places_[next_].index);
+void Judge::keep(const model::RowBatch& batch, std::vector<uint8_t>* kept) {
+  if (is_settled_) {  // Nothing is written any more.
+    for (size_t i = 0; i < batch.row_count(); ++i) {
+      (*kept)[i] = !std::ranges::binary_search(left_out_, place_at(batch, i));
+    }
+    return;
   }
-  return batch;
+  std::lock_guard lock(mutex_);
+  for (int64_t key : batch.columns[3].integers) index_.expect(key);
+  size_t begin = rows_.size();
+  take(batch);
+  for (size_t i = begin; i < rows_.size(); ++i) {
+    Row& row = rows_[i];
+    if (row.reason == 0) row.verdict = index_.admit(row.key, row.content);
+    (*kept)[i - begin] = row.goes_on();
+  }
+}
+
+void Judge::take(const model::RowBatch& batch) {
+  const auto& columns = batch.columns;
+  for (size_t i = 0; i < batch.row_count(); ++i) {
+    Row& row = rows_.emplace_back();
+    row.place = place_at(batch, i);
+    row.key = columns[3].integers[i];
+    row.content = columns[4].integers[i];
+    if (columns[5].valid[i] != 0) row.reason = reason_number(columns[5].texts[i]);
+  }
+}
+
+size_t Judge::reason_number(std::string_view reason) {
+  auto known = std::ranges::find(reasons_, reason);
+  auto number = static_cast<size_t>(known - reasons_.begin()) + 1;
+  if (known == reasons_.end()) reasons_.emplace_back(reason);
+  return number;
+}
+
+bool Judge::settle() {
+  std::lock_guard lock(mutex_);
+  is_settled_ = true;
+  if (came_in_order()) return true;
+  judge_by_place();
+  return false;
+}
+
+// Whether no row that was refused for its key comes, by its place, before the one that was let in.
+bool Judge::came_in_order() const {
+  std::unordered_map<int64_t, Place> first_refused;
+  for (const Row& row : rows_) {
+    if (row.verdict != Verdict::kConflict) continue;
+    auto [known, is_new] = first_refused.try_emplace(row.key, row.place);
+    if (!is_new) known->second = std::min(known->second, row.place);
+  }
+  if (first_refused.empty()) return true;
+  return std::ranges::none_of(rows_, [&](const Row& row) {
+    auto refused = row.goes_on() ? first_refused.find(row.key) : first_refused.end();
+    return refused != first_refused.end() && refused->second < row.place;
+  });
+}
+
+void Judge::judge_by_place() {
+  for (const Row& row : rows_) {
+    if (row.goes_on()) index_.take_back(row.key);
+  }
+  std::ranges::sort(rows_, {}, &Row::place);
+  for (Row& row : rows_) {
+    if (row.reason == 0) row.verdict = index_.admit(row.key, row.content);
+    if (!row.goes_on()) left_out_.push_back(row.place);
+  }
+}
+
+Judgement Judge::judgement() const {
+  Judgement judgement;
+  judgement.rows_in = std::ssize(rows_);
+  for (const Row& row : rows_) {
+    if (row.reason != 0) {
+      judgement.refused.push_back({row.place, reasons_[row.reason - 1]});
+    } else if (row.verdict == Verdict::kConflict) {
+      judgement.refused.push_back({row.place, "key conflict"});
+    } else if (row.verdict == Verdict::kDuplicate) {
+      ++judgement.duplicates;
+    }
+  }
+  std::ranges::sort(judgement.refused, {}, &Refusal::place);
+  return judgement;
 }
 
 }  // namespace pinflow::stream

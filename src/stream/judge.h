@@ -1,4 +1,10 @@
-// judge_rows(): which cleaned rows go into the table, which were there already, which cannot.
+// Judge: says which cleaned rows of a batch go into the table, which were there already, and which
+// cannot.
+//
+// Of rows with one key the first by place wins, while rows come from several threads in any order.
+// Each is judged as it comes, so that the batch is cleaned and written in one pass. That is right
+// unless rows of one key differ and came in another order than that of their places: then settle()
+// judges all anew, and they have to come again.
 #pragma once
 
 #include <compare>
@@ -7,8 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "model/row_batch.h"
-#include "query/engine.h"
+#include "query/row_filter.h"
 #include "stream/key_index.h"
 
 namespace pinflow::stream {
@@ -27,28 +32,45 @@ struct Refusal {
 };
 
 struct Judgement {
-  int64_t rows_in = 0;            // rows_in = new ones + duplicates + refused.
-  std::vector<Place> duplicates;  // By place, as are the refused ones.
-  std::vector<Refusal> refused;
+  int64_t rows_in = 0;  // rows_in = new ones + duplicates + refused.
+  int64_t duplicates = 0;
+  std::vector<Refusal> refused;  // By place.
 };
 
-// Judges the rows of kCleaned in the order of their places and takes the keys of new ones into the
-// index. Errors: those of Session::read().
-Result<Judgement> judge_rows(query::Session& session, KeyIndex* index);
-
-// The places of rows that do not go on, as the relation kRefused.
-class RefusedPlaces final : public model::RowReader {
+class Judge final : public query::RowFilter {
  public:
-  explicit RefusedPlaces(const Judgement& judgement);
-  const model::Schema& schema() const override;
-  Result<model::RowBatch> next() override;
+  // Takes the keys of new rows into the index, which outlives it.
+  explicit Judge(KeyIndex* index) : index_(*index) {}
 
-  bool empty() const { return places_.empty(); }
+  // _partition, _offset, _index, _key, _content, _reason.
+  const model::Schema& schema() const override;
+  void keep(const model::RowBatch& rows, std::vector<uint8_t>* kept) override;
+
+  // Call it when all rows have come. False when other rows go on than keep() has said: they come
+  // once more, and keep() then says which.
+  bool settle();
+  Judgement judgement() const;  // After settle().
 
  private:
-  std::vector<Place> places_;
-  std::mutex mutex_;
-  size_t next_ = 0;  // Under mutex_.
+  struct Row {
+    Place place;
+    int64_t key = 0;
+    int64_t content = 0;
+    size_t reason = 0;  // Its number, from 1; 0: none.
+    Verdict verdict = Verdict::kNew;
+    bool goes_on() const { return reason == 0 && verdict == Verdict::kNew; }
+  };
+  void take(const model::RowBatch& batch);
+  size_t reason_number(std::string_view reason);
+  bool came_in_order() const;
+  void judge_by_place();
+
+  KeyIndex& index_;
+  std::mutex mutex_;  // Guards what follows; once settled, nothing of it changes.
+  std::vector<Row> rows_;
+  std::vector<std::string> reasons_;
+  bool is_settled_ = false;
+  std::vector<Place> left_out_;  // Where settle() gave false; sorted.
 };
 
 }  // namespace pinflow::stream

@@ -43,6 +43,15 @@ Verdict KeyIndex::admit(int64_t key_hash, int64_t content_hash) {
   return Verdict::kNew;
 }
 
+void KeyIndex::take_back(int64_t key_hash) {
+  if (!current_.erase(key_hash)) previous_.erase(key_hash);
+}
+
+void KeyIndex::expect(int64_t key_hash) const {
+  current_.prefetch(key_hash);
+  if (previous_.size() > 0) previous_.prefetch(key_hash);
+}
+
 size_t KeyIndex::size() const { return current_.size() + previous_.size(); }
 
 size_t KeyIndex::memory_bytes() const { return current_.memory_bytes() + previous_.memory_bytes(); }
@@ -66,6 +75,32 @@ void KeyIndex::Generation::insert(const Entry& entry) {
   place(entry, &segment.slots);
   ++segment.used;
   ++size_;
+}
+
+// Closes the gap with entries behind it that may lie there, so that each is still found.
+bool KeyIndex::Generation::erase(int64_t key_hash) {
+  if (find(key_hash) == nullptr) return false;
+  Segment& segment = segments_[segment_of(key_hash)];
+  std::vector<Entry>& slots = segment.slots;
+  auto gap = static_cast<size_t>(find(key_hash) - slots.data());
+  for (size_t at = following(gap, slots.size()); slots[at].key_hash != kFree;
+       at = following(at, slots.size())) {
+    size_t first = first_slot(slots[at].key_hash, slots.size());
+    bool begins_behind_gap =
+        gap < at ? gap < first && first <= at : gap < first || first <= at;  // Around the end.
+    if (begins_behind_gap) continue;
+    slots[gap] = slots[at];
+    gap = at;
+  }
+  slots[gap] = Entry();
+  --segment.used;
+  --size_;
+  return true;
+}
+
+void KeyIndex::Generation::prefetch(int64_t key_hash) const {
+  const std::vector<Entry>& slots = segments_[segment_of(key_hash)].slots;
+  if (!slots.empty()) __builtin_prefetch(&slots[first_slot(key_hash, slots.size())]);
 }
 
 size_t KeyIndex::Generation::memory_bytes() const {

@@ -27,6 +27,11 @@ class KeyIndex {
   // for one have to agree in 126.
   Verdict admit(int64_t key_hash, int64_t content_hash);
 
+  // Forgets a key that admit() has just called new, as if it had never come.
+  void take_back(int64_t key_hash);
+  // Says that admit() of the key will follow soon: the memory that it needs comes meanwhile.
+  void expect(int64_t key_hash) const;
+
   size_t size() const;
   size_t memory_bytes() const;
 
@@ -44,6 +49,8 @@ class KeyIndex {
     Generation();
     const Entry* find(int64_t key_hash) const;
     void insert(const Entry& entry);  // Its key is not there.
+    bool erase(int64_t key_hash);     // Whether it was there.
+    void prefetch(int64_t key_hash) const;
     size_t size() const { return size_; }
     size_t memory_bytes() const;
 

@@ -35,6 +35,32 @@ TEST(KeyIndex, AgreesWithAMapOverManyKeys) {
   EXPECT_EQ(index.size(), expected.size());
 }
 
+TEST(KeyIndex, KnowsAKeyThatWasTakenBackNoMoreAndAllOthersStill) {
+  std::mt19937_64 random(7);
+  std::vector<int64_t> keys;
+  KeyIndex index;
+  for (int i = 0; i < 100'000; ++i) {
+    keys.push_back(static_cast<int64_t>(random() >> 1));
+    index.expect(keys.back());
+    ASSERT_EQ(index.admit(keys.back(), i), Verdict::kNew);
+  }
+  for (size_t i = 0; i < keys.size(); i += 2) index.take_back(keys[i]);
+  EXPECT_EQ(index.size(), keys.size() / 2);
+  for (size_t i = 0; i < keys.size(); ++i) {
+    Verdict expected = i % 2 == 0 ? Verdict::kNew : Verdict::kDuplicate;
+    ASSERT_EQ(index.admit(keys[i], static_cast<int64_t>(i)), expected) << i;
+  }
+}
+
+TEST(KeyIndex, TakesBackAKeyThatTheBoundHasMadeAnOlderOne) {
+  KeyIndex index(2);
+  for (int64_t key : {1, 2, 3}) index.admit(key, 0);
+  index.take_back(1);
+  EXPECT_EQ(index.size(), 2u);
+  EXPECT_EQ(index.admit(2, 0), Verdict::kDuplicate);
+  EXPECT_EQ(index.admit(1, 0), Verdict::kNew);
+}
+
 TEST(KeyIndex, TakesNoMoreThanTwentySixBytesAKey) {
   std::mt19937_64 random(7);
   KeyIndex index;

@@ -195,8 +195,7 @@ Status LetterBox::put_into_table(lake::DeltaTable& table, Attempt* attempt) {
   StreamConfig unshared = config_;
   unshared.shared_by = nullptr;
   CleanBatch batch(unshared, as_batch(attempt->tried), std::move(session));
-  TRY(batch.clean());
-  TRY(batch.judge(&index));
+  TRY(batch.clean(&index, table));
   std::set<int64_t> refused;
   for (const model::DeadLetter& again : batch.dead_letters()) {
     refused.insert(again.offset);
@@ -213,7 +212,7 @@ Status LetterBox::put_into_table(lake::DeltaTable& table, Attempt* attempt) {
   if (is_for_nothing) return Status();
   attempt->report.rows = batch.counts().rows;
   attempt->report.duplicates = batch.counts().duplicates;
-  TRY_ASSIGN(change.add, batch.write(table));
+  TRY_ASSIGN(change.add, batch.put());
   return table.commit(attempt->snapshot, change).status();
 }
 

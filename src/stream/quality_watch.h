@@ -25,7 +25,7 @@ class QualityWatch {
   // Both outlive it.
   QualityWatch(const StreamConfig& config, const StreamNouns& nouns);
 
-  // Looks at what the batch is about to commit. Call it after the batch is judged.
+  // Looks at what the batch is about to commit. Call it after the batch is cleaned.
   // Errors: kInvalidArgument: a check stops it, or its SQL is wrong.
   Status look(CleanBatch& batch);
   // "failed/<check>" and how many rows, of the batch looked at last.
