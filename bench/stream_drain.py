@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Rows a second that a stream carries from a full log into its Delta table, beside what DuckDB alone
-makes of the same rows: JSON lines through the same clean SQL into one Parquet file."""
+makes of the same rows: JSON lines through the same clean SQL into one Parquet file; and beside
+Spark Structured Streaming, which reads them from files and writes a Delta table too."""
 import json
 import pathlib
 import re
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 import tomllib
@@ -15,6 +18,7 @@ from harness import ROOT, ROW, Program, parse_arguments, report
 
 TOPIC = "streaming-demo-pin"
 ROWS_A_REQUEST = 2000
+SPARK_BATCH_ROWS = 100_000
 
 
 def rows(count):
@@ -69,12 +73,16 @@ def widest_dataset():
     return columns, sql.replace("'{placeholders}'", placeholders)
 
 
+def write_lines(source, numbered):
+    with open(source, "w", encoding="utf-8") as file:
+        for row in numbered:
+            file.write(json.dumps(row) + "\n")
+
+
 def duckdb_alone(folder, count):
     """Rows a second of DuckDB by itself, reading a file instead of a log."""
     source = pathlib.Path(folder) / "rows.json"
-    with open(source, "w", encoding="utf-8") as file:
-        for row in rows(count):
-            file.write(json.dumps(row) + "\n")
+    write_lines(source, rows(count))
     columns, clean_sql = widest_dataset()
     connection = duckdb.connect()
     started = time.monotonic()
@@ -86,8 +94,46 @@ def duckdb_alone(folder, count):
     return count / (time.monotonic() - started)
 
 
+def spark(folder, count, key):
+    """What peers/spark_stream.py says of the same rows, with dropDuplicates() where there is a key."""
+    folder = pathlib.Path(folder)
+    numbered = rows(count)
+    (folder / "source").mkdir()
+    for number, begin in enumerate(range(0, count, SPARK_BATCH_ROWS)):
+        size = min(SPARK_BATCH_ROWS, count - begin)
+        write_lines(folder / f"source/{number:06}.json", (next(numbered) for _ in range(size)))
+    columns, clean_sql = widest_dataset()
+    job = {"source": str(folder / "source"), "table": str(folder / "table"), "key": key,
+           "checkpoint": str(folder / "checkpoint"), "view": "raw_pin", "clean_sql": clean_sql,
+           "columns": {name: kind.replace("VARCHAR", "STRING") for name, kind in columns.items()},
+           "jars": [str(jar) for jar in spark_jars()]}
+    (folder / "job.json").write_text(json.dumps(job))
+    done = subprocess.run([sys.executable, ROOT / "bench/peers/spark_stream.py",
+                           folder / "job.json"], capture_output=True, text=True, check=True)
+    answer = json.loads(done.stdout.splitlines()[-1])
+    assert answer["rows_written"] == count, answer
+    return answer
+
+
+def spark_jars():
+    return sorted((ROOT / "build/delta_jars").glob("*.jar"))
+
+
+def beside_spark(arguments, rate):
+    """Rows of the table and goals of Spark, one run with and one without dropDuplicates()."""
+    shown, goals = [], []
+    for what, key in [("appending all", []), ("dropDuplicates by key", ["unique_id"])]:
+        with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
+            answer = spark(folder, arguments.rows, key)
+        warm = answer["warm_rows_per_second"]
+        shown += [{"what": f"Spark, {what}, with warm-up", "rows/s": answer["rows_per_second"]},
+                  {"what": f"Spark, {what}, warm", "rows/s": warm}]
+        goals.append((f"at least 4 times Spark, {what}, warm", rate / warm, rate >= 4 * warm))
+    return shown, goals
+
+
 def main():
-    arguments = parse_arguments(__doc__, rows=300_000)
+    arguments = parse_arguments(__doc__, rows=300_000, spark=1)
     ours, alone, memory = [], [], []
     for _ in range(arguments.runs):
         with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
@@ -97,12 +143,17 @@ def main():
             ours.append(rate)
             memory.append(peak_mb)
     rate, base = statistics.median(ours), statistics.median(alone)
+    shown, goals = [], []
+    if arguments.spark and spark_jars():
+        shown, goals = beside_spark(arguments, rate)
     report(arguments, "Draining a log into a Delta table", [
         {"what": "pinflow's stream, start of the program included", "rows/s": rate},
         {"what": "DuckDB alone, JSON lines to Parquet", "rows/s": base},
         {"what": "ratio", "rows/s": rate / base},
+        *shown,
     ], [("at least 0.8 of DuckDB alone", rate / base, rate >= 0.8 * base),
-        ("peak memory under 400 MB", statistics.median(memory), statistics.median(memory) < 400)])
+        ("peak memory under 400 MB", statistics.median(memory), statistics.median(memory) < 400),
+        *goals])
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ test_packages=(
   clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev shellcheck
   python3-venv openjdk-17-jdk-headless maven chromium curl mariadb-server-core
 )
-bench_packages=(wrk python3-venv)
+bench_packages=(wrk python3-venv openjdk-17-jdk-headless maven)
 
 # The library inside of the JDBC driver needs no JVM and exports DuckDB's C functions.
 duckdb_jar=org.duckdb:duckdb_jdbc:2.0.0.1
@@ -23,7 +23,8 @@ help_setup() {
 
   --tests   also what ./dev test needs: clang, Python packages, the JVM and Delta's jars, AWS's
             SDKs for Java and JavaScript
-  --bench   also what ./dev bench needs: wrk, the Python packages of the peers
+  --bench   also what ./dev bench needs: wrk, the Python packages of the peers, the JVM and
+            Delta's jars
 
 DuckDB comes into build/duckdb. Set DUCKDB_ROOT to a folder with duckdb.h and libduckdb.so to
 use your own instead.
@@ -52,10 +53,12 @@ run_setup() {
     fetch_jars java_sdk
     fetch_s3_server
     fetch_npm tests/js_sdk
+    make_venv tests/duckdb_delta build/duckdb_delta
   fi
   if [[ $bench ]]; then
     make_venv bench
     fetch_s3_server
+    fetch_jars delta_jars
     fetch_npm bench/peers/kinesis
     make_venv bench/peers/kinesis build/kinesis/venv
   fi
