@@ -3,6 +3,7 @@ them."""
 import shutil
 
 import deltalake
+import duckdb_delta
 import pytest
 from conftest import table_rows, wait_until
 from posts import post, user_row
@@ -66,6 +67,19 @@ def test_spark_reads_the_added_column(grown, spark):
     for table in TABLES:
         read = spark.read.format("delta").load(str(grown.table_path(table)))
         assert {(row["ind"], row["city"]) for row in read.collect()} == {(1, None), (2, "city 2")}
+
+
+def test_duckdb_reads_the_added_column(grown):
+    columns = "ind, user_name, age, city, epoch_us(date_joined) AS joined"
+    for table in TABLES:
+        path = grown.table_path(table)
+        by_duckdb = duckdb_delta.ask(f"SELECT {columns} FROM delta_table ORDER BY ind", path)
+        assert [(row["ind"], row["city"]) for row in by_duckdb] == [(1, None), (2, "city 2")]
+        assert by_duckdb == grown.run_json("sql", f"SELECT {columns} FROM {table} ORDER BY ind")
+        # A file that lacks the column is neither skipped nor taken for one that has it.
+        for condition, found in [("city IS NULL", [1]), ("city >= 'city'", [2])]:
+            kept = duckdb_delta.ask(f"SELECT ind FROM delta_table WHERE {condition}", path)
+            assert [row["ind"] for row in kept] == found
 
 
 def test_a_column_is_neither_taken_away_nor_given_another_type(program, folder):
