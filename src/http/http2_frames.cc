@@ -168,7 +168,7 @@ void Http2Frames::hand_over(Http2Stream& stream, const nghttp2_frame& frame) {
 
 void Http2Frames::receive_body(StreamId id, std::string_view bytes) {
   Http2Stream* stream = find(id);
-  bool is_kept = stream && stream->is_handed_over() && !stream->is_body_over();
+  bool is_kept = stream && stream->keeps_body();
   if (!is_kept) nghttp2_session_consume(session_, id, bytes.size());
   if (!stream) return;
   Http2Stream::Verdict verdict = stream->add_body(bytes);

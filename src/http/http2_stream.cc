@@ -42,8 +42,8 @@ Http2Stream::Verdict Http2Stream::end_head() {
 }
 
 Http2Stream::Verdict Http2Stream::add_body(std::string_view bytes) {
+  if (is_handed_over_ && is_body_over_) return {};
   if (is_handed_over_) {
-    if (is_body_over_) return {};
     came_.append(bytes);
     if (!held_.grow_to(came_.size())) return {503, "too many bodies at once"};
     return {};

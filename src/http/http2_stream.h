@@ -38,6 +38,7 @@ class Http2Stream {
   // From now on the head alone is the request, and its handler takes the body's pieces.
   void hand_over();
   bool is_handed_over() const { return is_handed_over_; }
+  bool keeps_body() const { return is_handed_over_ && !is_body_over_; }  // To be taken.
   std::string take_body();  // What has come since the last call.
   size_t untaken_bytes() const { return came_.size(); }
   void expect_body(SteadyTime until) { body_deadline_ = until; }  // Later it is cut off.
