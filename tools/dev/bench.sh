@@ -9,7 +9,8 @@ help_bench() {
   rest_batch      100 rows a request, against the disk's own speed
   kinesis         PutRecord, PutRecords and GetRecords; --peer URL measures another server
   sink            objects a second with flush.size=1
-  sink_s3         the sink on an S3 server, against a bare loop of puts
+  sink_s3         the sink on an S3 server, against a bare loop of puts, and the real connector
+                  where PINFLOW_CONNECT_PLUGINS (plugin.path) and KAFKA_HOME name one
   batch           1 M rows a dataset from JSON to nine answers, against DuckDB
   small_objects   3 x 10,000 one-record objects to nine answers, against DuckDB and Polars
   stream_drain    rows/s from a full log into a Delta table, against DuckDB
