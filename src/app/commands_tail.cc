@@ -6,8 +6,8 @@
 #include "app/print.h"
 #include "app/rest_client.h"
 #include "app/workspace.h"
+#include "base/base64.h"
 #include "base/uuid.h"
-#include "gateway/base64.h"
 #include "http/target.h"
 #include "json/compact.h"
 #include "json/document.h"
@@ -77,7 +77,7 @@ class Tail {
  private:
   static std::optional<std::string> bytes_of(json::Element record, std::string_view name) {
     auto text = record[name]->as_string();
-    return text ? gateway::base64_decode(*text) : std::nullopt;
+    return text ? base64_decode(*text) : std::nullopt;
   }
 
   // The body of an answer. Errors: also those that it tells.

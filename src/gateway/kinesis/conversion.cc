@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "gateway/base64.h"
+#include "base/base64.h"
 #include "gateway/kinesis/fault.h"
 
 namespace pinflow::gateway::kinesis {

@@ -6,7 +6,7 @@
 #include <random>
 
 #include "base/uuid.h"
-#include "gateway/base64.h"
+#include "base/base64.h"
 #include "gateway/kinesis/arn.h"
 #include "gateway/kinesis/event_stream.h"
 #include "gateway/kinesis/lookup.h"

@@ -1,6 +1,6 @@
 #include "gateway/kinesis/encoder.h"
 
-#include "gateway/base64.h"
+#include "base/base64.h"
 #include "gateway/kinesis/cbor.h"
 #include "json/writer.h"
 

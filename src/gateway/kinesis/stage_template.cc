@@ -3,7 +3,7 @@
 #include <array>
 #include <span>
 
-#include "gateway/base64.h"
+#include "base/base64.h"
 #include "gateway/kinesis/fault.h"
 #include "json/compact.h"
 #include "json/reader.h"

@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "gateway/base64.h"
+#include "base/base64.h"
 #include "gateway/kinesis/door.h"
 #include "gateway/test_event_log.h"
 #include "http/wait.h"

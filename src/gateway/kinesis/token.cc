@@ -5,7 +5,7 @@
 #include <ctime>
 
 #include "base/crc32c.h"
-#include "gateway/base64.h"
+#include "base/base64.h"
 
 namespace pinflow::gateway::kinesis {
 namespace {

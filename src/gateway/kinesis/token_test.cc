@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "gateway/base64.h"
+#include "base/base64.h"
 
 namespace pinflow::gateway::kinesis {
 namespace {

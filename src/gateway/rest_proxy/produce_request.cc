@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "eventlog/event_log.h"
-#include "gateway/base64.h"
+#include "base/base64.h"
 #include "json/compact.h"
 #include "json/document.h"
 #include "json/slice.h"

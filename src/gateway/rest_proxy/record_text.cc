@@ -1,6 +1,6 @@
 #include "gateway/rest_proxy/record_text.h"
 
-#include "gateway/base64.h"
+#include "base/base64.h"
 #include "json/compact.h"
 #include "json/writer.h"
 

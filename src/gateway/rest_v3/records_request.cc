@@ -4,7 +4,7 @@
 #include <set>
 
 #include "eventlog/event_log.h"
-#include "gateway/base64.h"
+#include "base/base64.h"
 #include "gateway/rest_v3/record_splitter.h"
 #include "json/compact.h"
 #include "json/reader.h"

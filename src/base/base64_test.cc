@@ -1,8 +1,8 @@
-#include "gateway/base64.h"
+#include "base/base64.h"
 
 #include <gtest/gtest.h>
 
-namespace pinflow::gateway {
+namespace pinflow {
 namespace {
 
 // The values of RFC 4648.
@@ -28,4 +28,4 @@ TEST(Base64, RefusesOtherText) {
 }
 
 }  // namespace
-}  // namespace pinflow::gateway
+}  // namespace pinflow

@@ -1,9 +1,9 @@
-#include "gateway/base64.h"
+#include "base/base64.h"
 
 #include <array>
 #include <cstdint>
 
-namespace pinflow::gateway {
+namespace pinflow {
 namespace {
 
 constexpr std::string_view kLetters =
@@ -91,4 +91,4 @@ std::string base64_encode(std::string_view bytes) {
   return text;
 }
 
-}  // namespace pinflow::gateway
+}  // namespace pinflow

@@ -1,4 +1,4 @@
-// Base64 (RFC 4648) as the binary format of the REST Proxy and Kinesis carry bytes.
+// Base64 (RFC 4648), as the REST Proxy, Kinesis and S3's headers carry bytes.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace pinflow::gateway {
+namespace pinflow {
 
 // Nothing when `text` is not Base64 with its padding.
 std::optional<std::string> base64_decode(std::string_view text);
@@ -19,4 +19,4 @@ constexpr size_t base64_bytes_max(size_t text_size) { return text_size / 4 * 3; 
 std::optional<size_t> base64_decode_into(std::string_view text, std::span<char> bytes);
 void append_base64(std::string_view bytes, std::string* text);
 
-}  // namespace pinflow::gateway
+}  // namespace pinflow
