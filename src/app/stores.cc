@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "base/base64.h"
+#include "base/file.h"
 #include "objects/local/local_store.h"
 
 namespace pinflow::app {
@@ -20,6 +22,29 @@ std::string text_or(const Config& config, const char* key,
 
 constexpr std::initializer_list<const char*> kRegionVariables = {"AWS_REGION",
                                                                  "AWS_DEFAULT_REGION"};
+
+// 32 bytes, or their Base64, of a file or of the environment: never of a configuration, which is
+// shown and copied about. "" where there is none.
+Result<std::string> customer_key(const Config& config) {
+  const std::string& file = config.text("objects.s3.customer_key_file");
+  const char* variable = std::getenv("PINFLOW_S3_CUSTOMER_KEY");
+  std::string where = file.empty() ? "PINFLOW_S3_CUSTOMER_KEY" : file;
+  std::string text = variable == nullptr ? "" : variable;
+  if (!file.empty()) {
+    Result<std::string> read = read_file(file);
+    if (!read.ok()) return read.status().with_context("objects.s3.customer_key_file");
+    text = std::move(*read);
+  }
+  constexpr size_t kKeyBytes = 32;
+  if (text.size() == kKeyBytes || (text.empty() && file.empty())) return text;
+  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+  std::optional<std::string> decoded = base64_decode(text);
+  if (decoded && decoded->size() == kKeyBytes) return std::move(*decoded);
+  return Status(Code::kInvalidArgument,
+                where +
+                    ": a customer's key is 32 bytes, or their Base64; `openssl rand -base64 32`"
+                    " makes one");
+}
 
 bool is_s3(const Config& config) { return config.text("objects.type") == "s3"; }
 
@@ -40,6 +65,11 @@ Result<objects::S3Options> s3_options(const Config& config, const std::filesyste
   options.encryption = config.text("objects.s3.encryption");
   options.kms_key_id = config.text("objects.s3.kms_key_id");
   options.canned_acl = config.text("objects.s3.canned_acl");
+  TRY_ASSIGN(options.customer_key, customer_key(config));
+  if (!options.customer_key.empty() && !options.encryption.empty()) {
+    return Status(Code::kInvalidArgument,
+                  "objects.s3: encryption and a customer's key: give one of them");
+  }
   options.create_buckets = config.flag("objects.s3.create_buckets");
   options.single_writer = config.flag("objects.s3.single_writer");
   options.connection_count = static_cast<int>(config.integer("objects.s3.connections"));
@@ -76,11 +106,13 @@ Result<std::optional<objects::S3Options>> connector_s3_options(const Config& con
   if (!own.region.empty()) options.region = own.region;
   if (is_own_server) {
     options.endpoint = rule.url;
+    options.customer_key.clear();
     options.path_style = rule.path_style.value_or(true);
   }
   if (is_own_server || !rule.encryption.empty()) {
     options.encryption = rule.encryption;
     options.kms_key_id = rule.kms_key_id;
+    options.customer_key.clear();
   }
   if (is_own_server || !rule.canned_acl.empty()) options.canned_acl = rule.canned_acl;
   if (rule.path_style) options.path_style = *rule.path_style;

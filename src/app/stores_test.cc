@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/file.h"
+
 namespace pinflow::app {
 namespace {
 
@@ -101,6 +103,41 @@ TEST_F(StoresTest, OfConnectorsMayBeOnAServerOfTheirOwn) {
   options = *connector_s3_options(s3, data_, rule);
   EXPECT_EQ(options->region, "us-west-2");
   EXPECT_EQ(options->encryption + options->kms_key_id, "aws:kmsk");
+}
+
+TEST_F(StoresTest, TakeACustomersKeyFromAFileOnly) {
+  std::filesystem::create_directories(data_);
+  std::string file = data_ / "key";
+  auto key_in = [&](const std::string& text) {
+    EXPECT_TRUE(replace_file(file, text).ok());
+    return s3_options(config({{"objects.s3.customer_key_file", file}}), data_);
+  };
+  EXPECT_EQ(s3_options(config({}), data_)->customer_key, "");
+  EXPECT_EQ(key_in(std::string(32, 'k'))->customer_key, std::string(32, 'k'));
+  EXPECT_EQ(key_in("a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=\n")->customer_key,
+            std::string(32, 'k'));
+  Status status = key_in("too short").status();
+  EXPECT_EQ(status.code(), Code::kInvalidArgument);
+  EXPECT_EQ(status.message().find("too short"), std::string::npos);
+  std::filesystem::remove(file);
+  EXPECT_FALSE(s3_options(config({{"objects.s3.customer_key_file", file}}), data_).ok());
+}
+
+TEST_F(StoresTest, SendACustomersKeyNeitherInTheClearNorToOthers) {
+  std::filesystem::create_directories(data_);
+  std::string file = data_ / "key";
+  ASSERT_TRUE(replace_file(file, std::string(32, 'k')).ok());
+  Config plain = config({{"objects.type", "s3"},
+                         {"objects.s3.endpoint", "http://far.example"},
+                         {"objects.s3.customer_key_file", file}});
+  EXPECT_NE(open_bucket(plain, data_, "b").status().message().find("use https://"),
+            std::string::npos);
+  sink::StoreRule rule;
+  rule.url = "https://own";
+  EXPECT_EQ((*connector_s3_options(plain, data_, rule))->customer_key, "");
+  Config both = plain;
+  ASSERT_TRUE(both.set("objects.s3.encryption", "AES256", "test").ok());
+  EXPECT_EQ(s3_options(both, data_).status().code(), Code::kInvalidArgument);
 }
 
 TEST_F(StoresTest, RefuseLakesThatAreNowhere) {

@@ -1,4 +1,5 @@
-// MD5, by which Kinesis spreads partition keys over shards. Not for secrets.
+// MD5, by which Kinesis spreads partition keys over shards and S3 checks customers' keys. It keeps
+// no secret.
 #pragma once
 
 #include <array>

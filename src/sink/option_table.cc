@@ -73,7 +73,7 @@ aws.secret.access.key | PASSWORD | null | used | the key's secret
 s3.credentials.provider.class | CLASS | com.amazonaws.auth.DefaultAWSCredentialsProviderChain | - | where keys come from
 s3.credentials.provider. | STRING | null | - | settings of that class
 s3.ssea.name | STRING | empty | empty AES256 aws:kms | encryption at the server
-s3.sse.customer.key | PASSWORD | null | used | its key; not supported
+s3.sse.customer.key | PASSWORD | null | used | its key; pinflow takes it from a file or the environment
 s3.sse.kms.key.id | STRING | empty | used | its KMS key
 s3.acl.canned | STRING | null | used | an ACL for each object
 s3.wan.mode | BOOLEAN | false | - | use the accelerated endpoint

@@ -34,7 +34,8 @@ void read_encryption(OptionReader* reader, StoreRule* rule) {
   const std::string* customer_key = reader->find("s3.sse.customer.key");
   if (customer_key != nullptr && !customer_key->empty()) {
     reader->refuse_value("s3.sse.customer.key",
-                         "keys of customers are not supported; s3.ssea.name=aws:kms is");
+                         "properties are shown to people; give the key to pinflow by "
+                         "PINFLOW_S3_CUSTOMER_KEY or objects.s3.customer_key_file");
   }
   reader->read("s3.acl.canned", &rule->canned_acl);
 }

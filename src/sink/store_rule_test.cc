@@ -53,8 +53,9 @@ TEST(StoreRule, RefusesWhatWouldNotBeSo) {
   EXPECT_NE(error({{"s3.part.size", "1024"}}).find("from 5242880"), std::string::npos);
   EXPECT_NE(error({{"s3.sse.kms.key.id", "k"}}).find("s3.ssea.name=aws:kms"), std::string::npos);
   EXPECT_EQ(error({{"s3.sse.customer.key", "secret"}}),
-            "Invalid value [hidden] for configuration s3.sse.customer.key: keys of customers are "
-            "not supported; s3.ssea.name=aws:kms is");
+            "Invalid value [hidden] for configuration s3.sse.customer.key: properties are shown "
+            "to people; give the key to pinflow by PINFLOW_S3_CUSTOMER_KEY or "
+            "objects.s3.customer_key_file");
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <thread>
 
 #include "base/backoff.h"
+#include "base/base64.h"
+#include "http/md5.h"
 #include "http/sha256.h"
 #include "http/sigv4.h"
 #include "objects/request_count.h"
@@ -61,6 +63,19 @@ RequestKind kind_of(const S3Request& request) {
   if (request.method == "DELETE") return RequestKind::kDelete;
   if (request.method == "PUT" || request.method == "POST") return RequestKind::kPut;
   return request.key.empty() && request.method == "GET" ? RequestKind::kList : RequestKind::kGet;
+}
+
+// Wanted with what writes or reads an object's bytes, and with what begins an upload.
+void add_customer_key(const S3Request& request, const std::string& key, http::Fields* headers) {
+  bool begins_upload = request.method == "POST" && http::find_field(request.query, "uploads");
+  bool is_of_bytes = request.method == "PUT" || request.method == "GET" || request.method == "HEAD";
+  if (key.empty() || request.key.empty() || !(begins_upload || is_of_bytes)) return;
+  const http::Md5 digest = http::md5(key);
+  std::string digest_bytes(digest.begin(), digest.end());
+  const std::string prefix = "x-amz-server-side-encryption-customer-";
+  headers->emplace_back(prefix + "algorithm", "AES256");
+  headers->emplace_back(prefix + "key", base64_encode(key));
+  headers->emplace_back(prefix + "key-MD5", base64_encode(digest_bytes));
 }
 
 }  // namespace
@@ -160,6 +175,7 @@ Result<TransferRequest> S3Client::sign(const S3Request& request) const {
   parts.headers.insert(parts.headers.end(), {{"Host", options_.endpoint.host},
                                              {"x-amz-content-sha256", hash},
                                              {"x-amz-date", scope.date_time}});
+  add_customer_key(request, options_.customer_key, &parts.headers);
   if (!credentials.session_token.empty()) {
     parts.headers.emplace_back("x-amz-security-token", credentials.session_token);
   }

@@ -23,6 +23,7 @@ struct S3ClientOptions {
   std::chrono::milliseconds first_wait{100};
   std::chrono::milliseconds longest_wait{5'000};
   TransferTimeouts timeouts;
+  std::string customer_key;  // "" or 32 bytes: encrypts objects (SSE-C), sent with their requests.
   const Clock* clock = &system_clock();
 };
 

@@ -34,6 +34,34 @@ TEST_F(S3ClientTest, SignsWhatItSends) {
   EXPECT_FALSE(seen.header("Content-Type").has_value());
 }
 
+TEST_F(S3ClientTest, SendsTheCustomersKeyWithWhatNeedsIt) {
+  S3ClientOptions options = client().options();
+  options.customer_key = std::string(32, 'k');
+  S3Client with_key(options, credentials());
+  const std::vector<std::pair<S3Request, bool>> requests = {
+      {{"PUT", "k", {}, {}, "x"}, true},
+      {{"GET", "k", {}, {}, {}}, true},
+      {{"HEAD", "k", {}, {}, {}}, true},
+      {{"POST", "k", {{"uploads", ""}}, {}, {}}, true},
+      {{"PUT", "k", {{"partNumber", "1"}, {"uploadId", "u"}}, {}, "x"}, true},
+      {{"POST", "k", {{"uploadId", "u"}}, {}, {}}, false},
+      {{"DELETE", "k", {}, {}, {}}, false},
+      {{"GET", "", {{"list-type", "2"}}, {}, {}}, false}};
+  for (const auto& [request, wants_key] : requests) {
+    ASSERT_TRUE(with_key.send(request).ok());
+    http::Request seen = server_.requests().back();
+    auto header = [&](const std::string& name) {
+      return std::string(
+          seen.header("x-amz-server-side-encryption-customer-" + name).value_or("none"));
+    };
+    EXPECT_EQ(header("algorithm"), wants_key ? "AES256" : "none") << seen.method << seen.target;
+    EXPECT_EQ(header("key"), wants_key ? "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=" : "none");
+    EXPECT_EQ(header("key-MD5"), wants_key ? "mT2HRsMGJ5IX5C+0rreZ8Q==" : "none");
+    auto authorization = seen.header("Authorization").value_or("");
+    EXPECT_EQ(authorization.find("customer-key;") != std::string_view::npos, wants_key);
+  }
+}
+
 TEST_F(S3ClientTest, TriesAgainWhatIsTransient) {
   for (const http::Response& transient :
        {fault(500, "InternalError"), fault(503, "SlowDown"), fault(429, ""), fault(502, ""),

@@ -221,6 +221,12 @@ class S3Store final : public Store {
   std::atomic<bool> has_conditional_put_{false};
 };
 
+bool is_loopback(std::string_view host) {
+  host = host.substr(0, host.rfind(':'));
+  return host.starts_with("127.") || host == "localhost" || host.ends_with(".localhost") ||
+         host == "[::1]";
+}
+
 Result<S3ClientOptions> client_options(const S3Options& options, std::string_view bucket) {
   S3ClientOptions client;
   AddressStyle style = options.path_style ? AddressStyle::kPath : AddressStyle::kVirtualHost;
@@ -229,6 +235,12 @@ Result<S3ClientOptions> client_options(const S3Options& options, std::string_vie
   client.attempts_max = options.attempts_max;
   client.first_wait = options.first_wait;
   client.timeouts.stall = options.stall_timeout;
+  client.customer_key = options.customer_key;
+  bool is_readable = client.endpoint.scheme == "http" && !is_loopback(client.endpoint.host);
+  if (!options.customer_key.empty() && is_readable) {
+    return Status(Code::kInvalidArgument,
+                  options.endpoint + ": a customer's key is sent with each request: use https://");
+  }
   return client;
 }
 

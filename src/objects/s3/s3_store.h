@@ -27,6 +27,7 @@ struct S3Options {
 
   std::string encryption;  // "", "AES256" or "aws:kms", with the key's id.
   std::string kms_key_id;
+  std::string customer_key;  // "" or 32 bytes: encrypts objects in place of the above (SSE-C).
   std::string canned_acl;
 
   bool single_writer = false;   // Nobody else writes to these buckets.
@@ -42,7 +43,8 @@ struct S3Options {
 };
 
 // Keys are put behind `prefix`: "" or "a/b/". Asks nothing of the server, unless it is to make
-// the bucket. Errors: kInvalidArgument (endpoint); those of making the bucket.
+// the bucket. Errors: kInvalidArgument (endpoint, or a customer's key that would go there in the
+// clear); those of making the bucket.
 Result<std::unique_ptr<Store>> open_s3_store(const S3Options& options, std::string_view bucket,
                                              std::string_view prefix = "");
 
