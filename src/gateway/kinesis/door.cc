@@ -5,8 +5,8 @@
 #include <functional>
 #include <random>
 
-#include "base/uuid.h"
 #include "base/base64.h"
+#include "base/uuid.h"
 #include "gateway/kinesis/arn.h"
 #include "gateway/kinesis/event_stream.h"
 #include "gateway/kinesis/lookup.h"

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <ctime>
 
-#include "base/crc32c.h"
 #include "base/base64.h"
+#include "base/crc32c.h"
 
 namespace pinflow::gateway::kinesis {
 namespace {

@@ -3,8 +3,8 @@
 #include <array>
 #include <charconv>
 
-#include "eventlog/event_log.h"
 #include "base/base64.h"
+#include "eventlog/event_log.h"
 #include "json/compact.h"
 #include "json/document.h"
 #include "json/slice.h"
