@@ -1,10 +1,14 @@
 #include "gateway/rest_v3/records_request.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <span>
+#include <vector>
 
-#include "eventlog/event_log.h"
 #include "base/base64.h"
+#include "base/nearest_name.h"
+#include "eventlog/event_log.h"
 #include "gateway/rest_v3/record_splitter.h"
 #include "json/compact.h"
 #include "json/reader.h"
@@ -43,6 +47,16 @@ Result<RawMembers> read_members(std::string_view text) {
   return members;
 }
 
+// A misspelt name must not make a record without a value.
+std::optional<RestError> refuse_unknown(const RawMembers& members, const std::string& parent,
+                                        std::span<const std::string> known) {
+  for (const auto& [name, raw] : members) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    return bad_record(parent + name, "there is no such member" + did_you_mean(name, known));
+  }
+  return std::nullopt;
+}
+
 // {"type":"JSON","data":…} as bytes, and what the report says of them.
 std::optional<RestError> read_typed(std::string_view raw, std::string_view field,
                                     std::optional<std::string>* bytes,
@@ -52,8 +66,9 @@ std::optional<RestError> read_typed(std::string_view raw, std::string_view field
   std::string type = string_of((*members)["type"]).value_or("");
   std::string_view data = (*members)["data"];
   if (data.empty() && (type.empty() || type == "JSON")) {
+    static const std::vector<std::string> kNames = {"type", "data"};
     if (!type.empty()) *size = TypedSize{type, 0};
-    return std::nullopt;
+    return refuse_unknown(*members, std::string(field) + ".", kNames);
   }
   if (type == "JSON") {
     json::compact_valid(data, &bytes->emplace());
@@ -107,6 +122,9 @@ std::optional<RestError> read_place(RawMembers& members, V3Record* record) {
 ParsedRecord parse_record(std::string_view text) {
   auto members = read_members(text);
   if (!members.ok()) return bad_record("record", members.status().message());
+  static const std::vector<std::string> kNames = {"partition_id", "headers", "key", "value",
+                                                  "timestamp",    "id"};  // Of a batch's entries.
+  if (auto error = refuse_unknown(*members, "", kNames)) return *error;
   V3Record read;
   model::Record& record = read.to_produce.record;
   std::optional<RestError> error = read_place(*members, &read);

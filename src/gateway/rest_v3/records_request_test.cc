@@ -55,6 +55,10 @@ TEST(RecordsRequest, EachBadRecordHasItsError) {
   EXPECT_EQ(only(R"({"partition_id":"x"})"), "400 partition_id: an integer is wanted");
   EXPECT_EQ(only(R"({"timestamp":"soon"})").substr(0, 14), "400 timestamp:");
   EXPECT_EQ(only(R"({"headers":[{"value":"aGk="}]})").substr(0, 15), "400 headers[0]:");
+  EXPECT_EQ(only(R"({"vale":{"type":"JSON","data":1}})"),
+            "400 vale: there is no such member; did you mean 'value'?");
+  EXPECT_EQ(only(R"({"value":{"type":"JSON","dat":1}})"),
+            "400 value.dat: there is no such member; did you mean 'data'?");
   EXPECT_EQ(only(R"({"value":)"), "400 record: the JSON breaks off");
   EXPECT_EQ(only("[1]"), "400 record: an object is wanted");
   EXPECT_EQ(parse_record_stream(R"({"value":7}{"value":{"type":"JSON","data":1}})").size(), 2u);
