@@ -3,6 +3,7 @@
 of 1,000 commits and with one of 100,000, both checkpointed and compacted as a stream's table is."""
 import json
 import os
+import shutil
 import statistics
 import tempfile
 import time
@@ -13,6 +14,7 @@ from harness import JSON_V2, ROOT, ROW, Program, parse_arguments, report
 from stream_latency import TOPIC, visible_offsets
 
 TABLE = "stream.demo_pin_table"
+LINKS_MAX = 50_000  # File systems allow a file some 65,000.
 MERGE = 16  # So many files of a level become one of the next, as compaction does it.
 # A commit waits for no interval, so that what is measured is its cost.
 AT_ONCE = {"PINFLOW__STREAM__INTERVAL_MS": "1", "PINFLOW__LAKE__MAINTENANCE_INTERVAL_S": "0"}
@@ -40,6 +42,7 @@ class SyntheticLog:
         actions = [json.loads(line) for line in lines]
         self.info = next(action for action in actions if "commitInfo" in action)
         self.add = next(action["add"] for action in actions if "add" in action)
+        self.linked = self.table / self.add["path"]
         self.transactions = [action for action in actions if "txn" in action]
         self.levels = [[]]
         self.count = 0
@@ -59,7 +62,9 @@ class SyntheticLog:
         self.version += 1
         self.count += 1
         name = f"synthetic-{self.count:09}.parquet"
-        os.link(self.table / self.add["path"], self.table / name)
+        if self.count % LINKS_MAX == 0:
+            self.linked = shutil.copy(self.linked, self.table / f"linked-{self.count}.parquet")
+        os.link(self.linked, self.table / name)
         changes = not removed
         info = {"commitInfo": self.info["commitInfo"] | {"operation": operation}}
         actions = [info, *transactions, *(
