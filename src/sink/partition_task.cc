@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/in_parallel.h"
 #include "base/killpoint.h"
 #include "sink/dead_letter_queue.h"
 #include "telemetry/log.h"
@@ -17,6 +18,8 @@ using telemetry::Level;
 // One put_all(): enough to share its cost, little enough to hold in memory.
 constexpr size_t kBatchObjects = 500;
 constexpr size_t kBatchBytes = 32u << 20;
+// Objects that are there already are read by so many threads: each waits for a server.
+constexpr size_t kComparedAtOnce = 16;
 
 ReadLimits at_most(int64_t count) {
   ReadLimits limits;
@@ -296,13 +299,14 @@ Status PartitionTask::put_objects() {
 
 // Another process may have been faster with the very same objects.
 Status PartitionTask::expect_same_objects() const {
+  std::vector<const BuiltObject*> objects;
   for (const BuiltBatch& batch : built_) {
-    for (const BuiltObject& object : batch.objects) {
-      TRY_ASSIGN(std::string bytes, bucket_.get(object.key));
-      if (bytes != object.bytes) return conflict(object.key);
-    }
+    for (const BuiltObject& object : batch.objects) objects.push_back(&object);
   }
-  return Status();
+  return in_parallel(objects.size(), kComparedAtOnce, [&](size_t i) -> Status {
+    TRY_ASSIGN(std::string bytes, bucket_.get(objects[i]->key));
+    return bytes == objects[i]->bytes ? Status() : conflict(objects[i]->key);
+  });
 }
 
 // After a crash some may be sent twice: a dead letter is never lost.
