@@ -89,8 +89,9 @@ ExitCode run_query(Invocation& invocation) {
   if (error.ok() && wanted && pipeline.query(*wanted) == nullptr) {
     std::vector<std::string> names;
     for (const model::Query& query : pipeline.queries) names.push_back(query.name);
-    error = Status(Code::kNotFound, "no query '" + *wanted + "'" + did_you_mean(*wanted, names) +
-                                        " `pinflow query` asks all");
+    std::string hint = did_you_mean(*wanted, names);
+    error = Status(Code::kNotFound, "no query '" + *wanted + "'" + hint +
+                                        (hint.empty() ? "; " : " ") + "`pinflow query` asks all");
   }
   if (!error.ok()) return report_error(invocation, error);
   Result<std::string> user = one_user(parts);

@@ -29,6 +29,7 @@ def test_every_command_explains_itself_with_examples(command):
     (["claen"], 2, "clean"),
     (["clean", "--ful"], 2, "full"),
     (["query", "category_by_contry"], 4, "category_by_country"),
+    (["query", "nope"], 4, "no query 'nope'; `pinflow query` asks all"),
     (["sql", "SELEC 1"], 1, "LINE 1: SELEC 1"),
     (["sql"], 2, None),
     (["sql", "SELECT 1", "--limit", "-1"], 2, "--limit: 1 or more"),
