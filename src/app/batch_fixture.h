@@ -20,6 +20,13 @@
 
 namespace pinflow::app {
 
+// "clean_after_bronze:2" as the name of a test has it.
+inline std::string killpoint_name(const testing::TestParamInfo<const char*>& killpoint) {
+  std::string name = killpoint.param;
+  std::ranges::replace(name, ':', '_');
+  return name;
+}
+
 // What one process opens on the folder.
 class Batch {
  public:

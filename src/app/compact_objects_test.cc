@@ -162,11 +162,7 @@ INSTANTIATE_TEST_SUITE_P(Killpoints, CompactCrash,
                          testing::Values("compact_after_put:1", "compact_after_remove:1",
                                          "compact_after_remove:6", "compact_after_remove:11",
                                          "compact_after_copy:1"),
-                         [](const auto& killpoint) {
-                           std::string name = killpoint.param;
-                           std::ranges::replace(name, ':', '_');
-                           return name;
-                         });
+                         killpoint_name);
 
 class GatherCrash : public BatchFixture, public testing::WithParamInterface<const char*> {};
 
@@ -194,11 +190,7 @@ INSTANTIATE_TEST_SUITE_P(Killpoints, GatherCrash,
                          testing::Values("clean_after_manifest:2",
                                          "clean_after_gather_dead_letters:2",
                                          "clean_after_bronze:2"),
-                         [](const auto& killpoint) {
-                           std::string name = killpoint.param;
-                           std::ranges::replace(name, ':', '_');
-                           return name;
-                         });
+                         killpoint_name);
 
 }  // namespace
 }  // namespace pinflow::app

@@ -78,7 +78,8 @@ class Gatherer {
     report_.strange_names = static_cast<int64_t>(listing.of_other_layout.size());
     report_.changed = static_cast<int64_t>(listing.changed.size());
     if (report_.strange_names > 0) {
-      log(Level::kWarning, "clean", "objects not read: not named by the sink connector",
+      log(Level::kWarning, "clean",
+          "objects not read: wanted are plain ones, such as t+0+0000000000.json",
           {{"dataset", dataset_.name},
            {"count", report_.strange_names},
            {"first", listing.of_other_layout.front()}});
