@@ -114,6 +114,9 @@ TEST_F(NodeTest, TellsWhereItListensWhileItRuns) {
   EXPECT_EQ(*read_server_address(data_), node_->url());
   EXPECT_EQ(*get_from_server(data_, "/health/ready"), "{\"ready\":true}");
   EXPECT_EQ(get_from_server(data_, "/nowhere/at/all").status().code(), Code::kUnavailable);
+  auto unknown = get_from_server(data_, "/v1/places/t/0/9");
+  EXPECT_EQ(unknown.status().code(), Code::kNotFound);
+  EXPECT_EQ(unknown.status().message(), "topic t: unknown");
   node_->stop();
   EXPECT_EQ(read_server_address(data_).status().code(), Code::kNotFound);
 }

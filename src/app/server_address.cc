@@ -36,11 +36,14 @@ Result<std::string> get_from_server(const std::filesystem::path& data, std::stri
   TRY_ASSIGN(std::string address, read_server_address(data));
   TRY_ASSIGN(http::Url url, http::parse_url(address));
   TRY_ASSIGN(http::Response response, http::open_client(url)->send("GET", target, {}, ""));
-  if (response.status != 200) {
-    return Status(Code::kUnavailable,
-                  address + std::string(target) + ": HTTP " + std::to_string(response.status));
-  }
-  return response.body;
+  if (response.status == 200) return response.body;
+  json::Parser parser;
+  auto answer = parser.parse(response.body);
+  auto error = answer.ok() ? (*answer)["error"] : std::nullopt;
+  auto text = error ? error->as_string() : std::nullopt;
+  return Status(response.status == 404 ? Code::kNotFound : Code::kUnavailable,
+                text ? std::string(*text)
+                     : address + std::string(target) + ": HTTP " + std::to_string(response.status));
 }
 
 }  // namespace pinflow::app

@@ -14,7 +14,8 @@ Status write_server_address(const std::filesystem::path& data, std::string_view 
 void remove_server_address(const std::filesystem::path& data);
 Result<std::string> read_server_address(const std::filesystem::path& data);  // kNotFound.
 
-// The body of a GET to that server. Errors: kNotFound; kUnavailable.
+// The body of a GET to that server. Errors: kNotFound: it does not run, or its 404; kUnavailable.
+// Both with what the server said.
 Result<std::string> get_from_server(const std::filesystem::path& data, std::string_view target);
 
 }  // namespace pinflow::app

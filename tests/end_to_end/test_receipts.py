@@ -64,6 +64,7 @@ def test_trace_follows_a_record_from_the_log_to_its_table(server):
     post(server.url, "demo.pin", pin_row(0))
     post(server.url, "demo.pin", {"wrong": "shape"})
     assert "log" in places(server, "demo.pin/0/0")
+    server.run("trace", "demo.pin/0/99", expect=4)
     wait_until(lambda: len(server.objects("demo.pin")) == 2, "the sink")
     found = places(server, "demo.pin/0/0")
     assert found["object"]["name"].endswith("demo.pin+0+0000000000.json")
