@@ -22,6 +22,7 @@ Result<File> File::open(const std::filesystem::path& path, Mode mode) {
   int flags = O_CLOEXEC;
   if (mode == Mode::kRead) flags |= O_RDONLY;
   if (mode == Mode::kAppend) flags |= O_RDWR | O_CREAT | O_APPEND;
+  if (mode == Mode::kWrite) flags |= O_RDWR | O_CREAT;
   if (mode == Mode::kCreate) flags |= O_RDWR | O_CREAT | O_EXCL | O_APPEND;
   int descriptor = ::open(path.c_str(), flags, 0644);
   if (descriptor < 0) return posix_error("open", path.string());
@@ -47,6 +48,18 @@ Status File::append(std::string_view bytes) {
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return posix_error("write", path_);
     bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return Status();
+}
+
+Status File::write_at(uint64_t position, std::string_view bytes) {
+  while (!bytes.empty()) {
+    ssize_t written =
+        ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(position));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return posix_error("write", path_);
+    bytes.remove_prefix(static_cast<size_t>(written));
+    position += static_cast<uint64_t>(written);
   }
   return Status();
 }

@@ -21,6 +21,7 @@ class File {
   enum class Mode {
     kRead,
     kAppend,  // Creates it if missing; reads too.
+    kWrite,   // The same, for write_at() in place of append().
     kCreate,  // Must not exist: kAlreadyExists.
   };
 
@@ -31,8 +32,9 @@ class File {
   File& operator=(File&& other) noexcept;
   ~File();
 
-  Status append(std::string_view bytes);  // All of them, or an error.
-  Status sync();                          // fdatasync.
+  Status append(std::string_view bytes);                       // All of them, or an error.
+  Status write_at(uint64_t position, std::string_view bytes);  // Likewise.
+  Status sync();                                               // fdatasync.
   Status truncate(uint64_t size_bytes);
   Result<std::string> read_at(uint64_t position, uint64_t size_bytes) const;  // Short at the end.
   Result<uint64_t> read_into(uint64_t position, char* buffer, uint64_t size_bytes) const;

@@ -1,4 +1,4 @@
-// Disks that are full or fail. This program's own write() and fdatasync() stand before those of
+// Disks that are full or fail. This program's own writes and fdatasync() stand before those of
 // the system, and fail when a test says so.
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -16,16 +16,24 @@ std::atomic<int> failing_sync_count = 0;      // So many of the next syncs fail.
 
 }  // namespace
 
-extern "C" ssize_t write(int descriptor, const void* bytes, size_t size_bytes) {
+// How many of them there is room for. None: errno is set.
+static size_t take_room(size_t size_bytes) {
   int64_t room = room_bytes.load();
-  if (room == INT64_MAX) return ::syscall(SYS_write, descriptor, bytes, size_bytes);
-  if (room == 0) {
-    errno = ENOSPC;
-    return -1;
-  }
+  if (room == INT64_MAX) return size_bytes;
   size_t fitting = std::min(size_bytes, static_cast<size_t>(room));
   room_bytes -= static_cast<int64_t>(fitting);
-  return ::syscall(SYS_write, descriptor, bytes, fitting);
+  errno = ENOSPC;
+  return fitting;
+}
+
+extern "C" ssize_t write(int descriptor, const void* bytes, size_t size_bytes) {
+  size_t fitting = take_room(size_bytes);
+  return fitting == 0 ? -1 : ::syscall(SYS_write, descriptor, bytes, fitting);
+}
+
+extern "C" ssize_t pwrite(int descriptor, const void* bytes, size_t size_bytes, off_t position) {
+  size_t fitting = take_room(size_bytes);
+  return fitting == 0 ? -1 : ::syscall(SYS_pwrite64, descriptor, bytes, fitting, position);
 }
 
 extern "C" int fdatasync(int descriptor) {
@@ -80,6 +88,24 @@ TEST_F(DiskFaults, AFullDiskLosesNothingAndWritingGoesOnOnceThereIsRoom) {
   EXPECT_EQ(read(), "before|after");
   reopen();
   EXPECT_EQ(read(), "before|after");
+}
+
+// The zeros that a segment is filled with ahead find no room; the batches themselves do.
+TEST_F(DiskFaults, ADiskThatIsNearlyFullTakesBatchesUpToItsEnd) {
+  log_ = nullptr;
+  log_ = std::move(*open_local_event_log(folder_, {}));
+  const std::string value(10'000, 'x');
+  const auto batch_bytes = static_cast<int64_t>(batch_of({value}).size());
+  for (int count = 0; count < 20; ++count) {
+    room_bytes = batch_bytes + 100;
+    ASSERT_TRUE(append(value).ok()) << count;
+  }
+  room_bytes = batch_bytes - 1;
+  EXPECT_EQ(append(value).status().code(), Code::kUnavailable);
+  room_bytes = INT64_MAX;
+  EXPECT_EQ(shown(append("after")), "21");
+  reopen();
+  EXPECT_EQ(log_->offsets({"t", Partition{0}})->end, Offset{22});
 }
 
 TEST_F(DiskFaults, AFullDiskStopsARollButNotForEver) {

@@ -86,15 +86,19 @@ Result<Offset> PartitionLog::append(std::string batch) {
 Status PartitionLog::open_active_file() {
   if (active_file_) return Status();
   TRY(create_directories_durably(directory_));
-  auto path = segment_path(directory_, segments_.back().base_offset());
-  TRY_ASSIGN(active_file_, File::open(path, File::Mode::kAppend));
+  const SegmentIndex& active = segments_.back();
+  TRY_ASSIGN(active_file_, SegmentFile::open(segment_path(directory_, active.base_offset()),
+                                             active.size_bytes(), segment_bytes_max_));
   Status status = sync_directory(directory_);
   return status.ok() ? status : refuse_writes(status);
 }
 
-// The old file needs no sync: each append has synced it.
 Status PartitionLog::roll() {
   const SegmentIndex& sealed = segments_.back();
+  if (active_file_) {
+    Status status = active_file_->seal();
+    if (!status.ok()) return refuse_writes(status);
+  }
   TRY(replace_file(index_path(directory_, sealed.base_offset()), sealed.encode()));
   killpoint("eventlog_segment_roll");
   active_file_.reset();
@@ -106,10 +110,10 @@ Status PartitionLog::roll() {
 }
 
 Status PartitionLog::write_durably(std::string_view batch) {
-  Status written = active_file_->append(batch);
+  Status written = active_file_->write(batch);
   killpoint("eventlog_after_write");
   if (!written.ok()) {
-    Status taken_back = active_file_->truncate(segments_.back().size_bytes());
+    Status taken_back = active_file_->take_back();
     return taken_back.ok() ? written : refuse_writes(taken_back);
   }
   killpoint("eventlog_before_sync");

@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "base/file.h"
+#include "eventlog/local/segment_file.h"
 #include "eventlog/local/segment_index.h"
 
 namespace pinflow::eventlog {
@@ -69,7 +70,7 @@ class PartitionLog {
   const uint64_t segment_bytes_max_;
 
   std::mutex writing_;  // Held during writes and syncs. Guards:
-  std::optional<File> active_file_;
+  std::unique_ptr<SegmentFile> active_file_;
   std::atomic<bool> is_deleted_ = false;
   Status refusal_;  // Not OK: why nothing is written any more.
 

@@ -29,12 +29,11 @@ Status scan(const File& file, uint64_t size_bytes, SegmentIndex* index) {
   }
 }
 
-// True when a whole batch lies behind the damage at the end of `index`: then the damage is not
-// the trace of a crash, since one write brings one batch and is synced before the next.
-Result<bool> has_batch_behind(const File& file, uint64_t size_bytes, const SegmentIndex& index) {
-  TRY_ASSIGN(std::string rest, file.read_at(index.size_bytes(), size_bytes - index.size_bytes()));
+// True when a whole batch lies in the `rest` behind the damage at the end of `index`: then it is
+// not the trace of a crash, since one write brings one batch and is synced before the next.
+bool has_batch_behind(std::string_view rest, const SegmentIndex& index) {
   for (size_t position = 1; position + kBatchHeaderBytes <= rest.size(); ++position) {
-    std::string_view bytes = std::string_view(rest).substr(position);
+    std::string_view bytes = rest.substr(position);
     Result<BatchHeader> header = parse_batch_header(bytes);
     if (!header.ok() || header->size_bytes > bytes.size()) continue;
     // A damaged batch of n bytes held fewer than n records; another offset is record content.
@@ -81,13 +80,16 @@ Result<SegmentIndex> recover_last_segment(const std::filesystem::path& partition
   Status damage = scan(file, size_bytes, &index);
   if (!damage.ok()) {
     if (damage.code() != Code::kCorruption) return damage;
-    TRY_ASSIGN(bool is_inside, has_batch_behind(file, size_bytes, index));
-    if (is_inside) return std::move(damage).with_context(path.string());
+    TRY_ASSIGN(std::string rest, file.read_at(index.size_bytes(), size_bytes - index.size_bytes()));
+    if (has_batch_behind(rest, index)) return std::move(damage).with_context(path.string());
     TRY(file.truncate(index.size_bytes()));
-    telemetry::log(telemetry::Level::kWarning, "eventlog", "torn tail cut off",
-                   {{"file", path.string()},
-                    {"bytes", size_bytes - index.size_bytes()},
-                    {"cause", damage.message()}});
+    // Zeros are what a SegmentFile has ahead of its batches, and nothing to be told.
+    const size_t torn_end = rest.find_last_not_of('\0');
+    if (torn_end != std::string::npos) {
+      telemetry::log(
+          telemetry::Level::kWarning, "eventlog", "torn tail cut off",
+          {{"file", path.string()}, {"bytes", torn_end + 1}, {"cause", damage.message()}});
+    }
   }
   TRY(file.sync());
   return index;

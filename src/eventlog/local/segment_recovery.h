@@ -17,8 +17,8 @@ Result<SegmentIndex> load_sealed_segment(const std::filesystem::path& partition,
                                          Offset base_offset);
 
 // The last segment, by reading all of it. A torn tail (damage with no whole batch behind it, which
-// a crash in the middle of a write leaves) is cut off; what remains is synced, since a process
-// that was killed may have left it in memory only.
+// a crash in the middle of a write leaves) is cut off, as are the zeros of a SegmentFile; what
+// remains is synced, since a process that was killed may have left it in memory only.
 // Errors: kCorruption (damage in front of whole batches: nothing is cut); kUnavailable.
 Result<SegmentIndex> recover_last_segment(const std::filesystem::path& partition,
                                           Offset base_offset);
