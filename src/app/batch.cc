@@ -46,7 +46,10 @@ Status gather_job(Parts& parts, const schedule::Parameters& parameters,
       if (!report.ok()) return report.status().with_context("gather " + dataset.name);
       log("gather " + model::table_name(site.user_id, dataset) + ": " +
           std::to_string(report->objects) + " objects, " + std::to_string(report->rows) +
-          " rows, " + std::to_string(report->dead_letters) + " dead letters");
+          " rows, " + std::to_string(report->dead_letters) + " dead letters" +
+          (report->unreadable > 0
+               ? ", " + std::to_string(report->unreadable) + " objects NOT READ, named above"
+               : ""));
     }
     return Status();
   });

@@ -15,6 +15,7 @@
 #include "clean/cleaner.h"
 #include "clean/gather.h"
 #include "clean/ledger.h"
+#include "objects/compression.h"
 #include "objects/local/local_store.h"
 #include "query/duckdb/duckdb_engine.h"
 
@@ -52,9 +53,11 @@ class Batch {
   Status put(const std::string& dataset, int64_t offset, std::string_view lines) {
     std::string digits = std::to_string(offset);
     std::string topic = "demo." + dataset;
-    return bucket->put("topics/" + topic + "/partition=0/" + topic + "+0+" +
-                           std::string(10 - digits.size(), '0') + digits + ".json",
-                       lines);
+    std::string key = "topics/" + topic + "/partition=0/" + topic + "+0+" +
+                      std::string(10 - digits.size(), '0') + digits + ".json";
+    if (!packs) return bucket->put(key, lines);
+    key += objects::extension(*packs);
+    return bucket->put(key, objects::compress({*packs}, lines));
   }
 
   Status gather(const std::string& dataset, bool full = false) {
@@ -116,6 +119,7 @@ class Batch {
     return versions;
   }
 
+  std::optional<objects::Codec> packs;  // What put() packs objects with.
   model::Pipeline pipeline;
   std::unique_ptr<objects::Store> bucket;
   std::unique_ptr<objects::Store> lake;

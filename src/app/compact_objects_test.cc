@@ -60,11 +60,16 @@ size_t object_count(Batch& batch, const std::string& prefix = "topics/") {
   return batch.bucket->list(prefix)->size();
 }
 
-class CompactObjects : public BatchFixture, public testing::WithParamInterface<bool> {
+using Packing = std::optional<objects::Codec>;
+
+class CompactObjects : public BatchFixture,
+                       public testing::WithParamInterface<std::tuple<bool, Packing>> {
  protected:
   void SetUp() override {
     batch_ = std::make_unique<Batch>(folder_);
-    if (!GetParam()) return;
+    auto [is_s3, packing] = GetParam();
+    batch_->packs = packing;
+    if (!is_s3) return;
     server_ = objects::TestServer::start(folder_ / "server");
     if (server_ == nullptr) GTEST_SKIP() << "no S3 server: ./dev setup --tests installs one";
     auto bucket = objects::open_s3_store(server_->options(), "compact");
@@ -105,10 +110,17 @@ TEST_P(CompactObjects, LeaveTheirOriginalsWhereTheyWereIfTheyAreKept) {
   compact(batch, "compacted");
   EXPECT_EQ(object_count(batch), 12u);
   EXPECT_EQ(object_count(batch, "compacted/demo.pin/partition=0/"), 1u);
+  put_records(batch, 12, 15);
+  compact(batch, "compacted");
+  put_records(batch, 15, 17);
+  compact(batch, "compacted");
+  compact(batch, "compacted");
+  EXPECT_EQ(object_count(batch, "compacted/demo.pin/partition=0/"), 1u);
+  EXPECT_EQ(object_count(batch), 17u);
   gather(batch);
-  EXPECT_EQ(records(batch), expected(12));
+  EXPECT_EQ(records(batch), expected(17));
   gather(batch, /*full=*/true);
-  EXPECT_EQ(records(batch), expected(12));
+  EXPECT_EQ(records(batch), expected(17));
 }
 
 // As a compaction that was killed between put and remove leaves them.
@@ -129,9 +141,36 @@ TEST_P(CompactObjects, AreReadOnceWhileOriginalsAreLeftOver) {
   EXPECT_EQ(records(batch), expected(18));
 }
 
-INSTANTIATE_TEST_SUITE_P(Buckets, CompactObjects, testing::Bool(), [](const auto& is_s3) {
-  return std::string(is_s3.param ? "s3" : "local");
-});
+// Some packed by gzip, some by zstd, some not at all: each joins its own kind only.
+TEST_P(CompactObjects, AreReadOnceWhenTheConnectorsPackingChanged) {
+  Batch& batch = *batch_;
+  const Packing packings[] = {objects::Codec::kGzip, std::nullopt, objects::Codec::kZstd};
+  for (int64_t i = 0; i < 3; ++i) {
+    batch.packs = packings[i];
+    put_records(batch, i * 4, i * 4 + 4);
+    if (i == 1) gather(batch);
+  }
+  compact(batch, "compacted");
+  EXPECT_EQ(object_count(batch, "compacted/"), 3u);
+  compact(batch);
+  EXPECT_EQ(object_count(batch), 3u);
+  gather(batch);
+  EXPECT_EQ(records(batch), expected(12));
+  gather(batch, /*full=*/true);
+  EXPECT_EQ(records(batch), expected(12));
+}
+
+std::string name_of(const testing::TestParamInfo<std::tuple<bool, Packing>>& bucket) {
+  std::string name = std::get<bool>(bucket.param) ? "s3" : "local";
+  Packing packing = std::get<Packing>(bucket.param);
+  return packing ? name + std::string(objects::extension(*packing).substr(1)) : name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Buckets, CompactObjects,
+                         testing::Combine(testing::Bool(),
+                                          testing::Values(Packing(), Packing(objects::Codec::kGzip),
+                                                          Packing(objects::Codec::kZstd))),
+                         name_of);
 
 class CompactCrash : public BatchFixture, public testing::WithParamInterface<const char*> {};
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/server_address.h"
+#include "clean/object_content.h"
 #include "clean/object_name.h"
 #include "http/target.h"
 #include "json/document.h"
@@ -77,7 +78,16 @@ Status trace_object(Parts& parts, const RecordAddress& record, query::Table* pla
     first = name->first_offset;
   }
   if (key.empty()) return Status();
-  TRY_ASSIGN(std::string bytes, bucket->get(key));
+  Result<clean::Content> content = clean::get_content(*bucket, key);
+  bool is_unreadable = content.status().code() == Code::kCorruption ||
+                       content.status().code() == Code::kInvalidArgument;
+  if (is_unreadable) {  // The record may be in tables all the same.
+    places->rows.push_back({std::string("object"), bucket_name + "/" + key,
+                            "not readable: " + content.status().message()});
+    return Status();
+  }
+  if (!content.ok()) return content.status();
+  const std::string& bytes = content->lines;
   size_t begin = 0;
   for (int64_t line = record.offset - first; line > 0 && begin < bytes.size(); --line) {
     begin = std::min(bytes.find('\n', begin), bytes.size() - 1) + 1;
@@ -86,7 +96,8 @@ Status trace_object(Parts& parts, const RecordAddress& record, query::Table* pla
   size_t end = std::min(bytes.find('\n', begin), bytes.size() - 1) + 1;
   places->rows.push_back({std::string("object"), bucket_name + "/" + key,
                           "line " + std::to_string(record.offset - first + 1) + ", " +
-                              byte_range(begin, end - begin)});
+                              byte_range(begin, end - begin) +
+                              (objects::codec_of_name(key) ? " unpacked" : "")});
   return Status();
 }
 

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/crc32c.h"
+#include "clean/object_content.h"
 
 namespace pinflow::clean {
 namespace {
@@ -13,17 +14,22 @@ namespace {
 void add_rewritten(const objects::Store& bucket, SourceObject object, const ReadObject& read,
                    const KnownRecords& known, BucketListing* listing) {
   const objects::ObjectInfo& info = object.info;
-  Result<std::string> bytes =
-      info.size_bytes < read.size_bytes ? Result<std::string>("") : bucket.get(info.key);
-  bool begins_the_same = bytes.ok() && bytes->size() == info.size_bytes &&
-                         crc32c(std::string_view(*bytes).substr(0, read.size_bytes)) == read.crc;
+  // Of a packed one the size tells nothing of what it holds.
+  bool is_shorter = !read.is_packed() && info.size_bytes < read.size_bytes;
+  Result<Content> content = is_shorter ? Content() : get_content(bucket, info.key);
+  bool begins_the_same =
+      content.ok() && content->stored_bytes == info.size_bytes &&
+      content->lines.size() >= read.content_bytes() &&
+      crc32c(std::string_view(content->lines).substr(0, read.content_bytes())) == read.crc;
   if (!begins_the_same) {
     listing->changed.push_back(std::move(object.info.key));
     return;
   }
-  PartialRead rest = known.unknown_part(bucket, info.key, object.name, *bytes);
+  PartialRead rest = known.unknown_part(bucket, info.key, object.name, content->lines);
+  object.content_bytes = content->lines.size();
   if (rest.parts.empty()) {
-    listing->same.push_back({info.key, info.size_bytes, info.etag, rest.crc, rest.record_count});
+    listing->same.push_back({info.key, info.size_bytes, info.etag, rest.crc, rest.record_count,
+                             read.is_packed() ? object.content_bytes : 0});
   } else {
     object.partial = std::move(rest);
     listing->fresh.push_back(std::move(object));

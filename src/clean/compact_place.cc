@@ -4,11 +4,13 @@
 
 #include "base/in_parallel.h"
 #include "base/killpoint.h"
+#include "clean/object_content.h"
 
 namespace pinflow::clean {
 namespace {
 
 constexpr size_t kRemoveThreads = 8;
+constexpr uint64_t kLargeBytesMax = 256u << 20;  // Of a packed object that is looked into.
 
 }  // namespace
 
@@ -25,7 +27,7 @@ void count_run(const ObjectRun& run, const std::string& key, const CompactOption
 Status PlaceCompactor::compact(std::span<const SourceObject> place) {
   large_.reset();
   auto is_small = [this](const SourceObject& object) {
-    uint64_t size = object.info.size_bytes;
+    uint64_t size = likely_content_bytes(object.info);
     return size > 0 && size <= options_.object_bytes_max / 2;
   };
   auto take = [this](const SourceObject& object, const std::string& bytes) -> Status {
@@ -54,7 +56,7 @@ Status PlaceCompactor::finish_run() {
     const std::string& key = run_.objects().front().info.key;
     if (!options_.dry_run) {
       TRY(expect_unchanged());
-      TRY(bucket_.put(key, run_.bytes()));
+      TRY(bucket_.put(key, run_.stored()));
       killpoint("compact_after_put");
     }
     count_run(run_, key, options_, &report_);
@@ -70,13 +72,15 @@ Status PlaceCompactor::finish_run() {
 // Small objects behind a large one may be its originals, left over.
 Status PlaceCompactor::leave_out_held_by_large() {
   if (!large_ || run_.objects().size() < options_.objects_least) return Status();
-  TRY_ASSIGN(std::string bytes, bucket_.get(large_->info.key));
+  Result<Content> content = get_content(bucket_, large_->info.key, kLargeBytesMax);
+  if (content.status().code() == Code::kInvalidArgument) return Status();  // It holds too much.
+  if (!content.ok()) return content.status();
   ObjectRun around;
-  if (around.add(*large_, bytes) != ObjectRun::Add::kAdded) return Status();
+  if (around.add(*large_, content->lines) != ObjectRun::Add::kAdded) return Status();
   ObjectRun behind;
   std::string_view rest = run_.bytes();
   for (const SourceObject& object : run_.objects()) {
-    std::string_view own = rest.substr(0, object.info.size_bytes);
+    std::string_view own = rest.substr(0, object.content_bytes);
     rest.remove_prefix(own.size());
     int64_t line = object.name.first_offset - large_->name.first_offset;
     if (line >= around.record_count()) {
@@ -93,14 +97,14 @@ Status PlaceCompactor::leave_out_held_by_large() {
 void PlaceCompactor::spare_large() {
   std::span<const SourceObject> objects = run_.objects();
   std::string_view bytes = run_.bytes();
-  while (!objects.empty() && objects.front().info.size_bytes * 2 > bytes.size()) {
-    bytes.remove_prefix(objects.front().info.size_bytes);
+  while (!objects.empty() && objects.front().content_bytes * 2 > bytes.size()) {
+    bytes.remove_prefix(objects.front().content_bytes);
     objects = objects.subspan(1);
   }
   ObjectRun rest;
   for (const SourceObject& object : objects) {
-    rest.add(object, bytes.substr(0, object.info.size_bytes));
-    bytes.remove_prefix(object.info.size_bytes);
+    rest.add(object, bytes.substr(0, object.content_bytes));
+    bytes.remove_prefix(object.content_bytes);
   }
   run_ = std::move(rest);
 }

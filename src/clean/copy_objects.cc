@@ -1,15 +1,42 @@
 #include "clean/copy_objects.h"
 
+#include <algorithm>
+
 #include "base/killpoint.h"
 #include "clean/compact_place.h"
+#include "clean/object_content.h"
 
 namespace pinflow::clean {
 namespace {
 
 using Objects = std::span<const SourceObject>;
 
-// The originals that no copy holds, told by offset and size.
-Result<std::vector<SourceObject>> not_copied(Objects originals, Objects copies) {
+// How many of the originals, whose first one it begins with, the copy holds: told by their sizes,
+// of packed ones by its lines.
+Result<size_t> copied_count(const objects::Store& bucket, const SourceObject& copy,
+                            Objects originals) {
+  if (objects::codec_of_name(copy.info.key)) {
+    Result<Content> content = get_content(bucket, copy.info.key);
+    if (content.status().code() == Code::kInvalidArgument) return 1;  // It holds much: as it was.
+    if (!content.ok()) return content.status();
+    auto end = copy.name.first_offset + std::max<int64_t>(1, count_lines(content->lines));
+    auto behind = std::ranges::find_if(
+        originals, [&](const SourceObject& original) { return original.name.first_offset >= end; });
+    return static_cast<size_t>(behind - originals.begin());
+  }
+  uint64_t bytes = 0;
+  size_t count = 0;
+  while (count < originals.size() && bytes < copy.info.size_bytes) {
+    bytes += originals[count++].info.size_bytes;
+  }
+  if (bytes == copy.info.size_bytes) return count;
+  return Status(Code::kAlreadyExists,
+                copy.info.key + ": not what its originals are; remove it to have it made anew");
+}
+
+// The originals that no copy holds.
+Result<std::vector<SourceObject>> not_copied(const objects::Store& bucket, Objects originals,
+                                             Objects copies) {
   std::vector<SourceObject> missing;
   size_t next = 0;
   for (const SourceObject& copy : copies) {
@@ -22,13 +49,8 @@ Result<std::vector<SourceObject>> not_copied(Objects originals, Objects copies) 
     bool begins =
         next < originals.size() && originals[next].name.first_offset == copy.name.first_offset;
     if (!begins) continue;
-    uint64_t bytes = 0;
-    while (next < originals.size() && bytes < copy.info.size_bytes) {
-      bytes += originals[next++].info.size_bytes;
-    }
-    if (bytes == copy.info.size_bytes) continue;
-    return Status(Code::kAlreadyExists,
-                  copy.info.key + ": not what its originals are; remove it to have it made anew");
+    TRY_ASSIGN(size_t count, copied_count(bucket, copy, originals.subspan(next)));
+    next += count;
   }
   missing.insert(missing.end(), originals.begin() + static_cast<std::ptrdiff_t>(next),
                  originals.end());
@@ -43,7 +65,7 @@ std::string copy_key(const CompactOptions& options, std::string_view key) {
 
 Status copy_place(objects::Store& bucket, const CompactOptions& options, Objects originals,
                   Objects copies, CompactReport* report) {
-  TRY_ASSIGN(std::vector<SourceObject> missing, not_copied(originals, copies));
+  TRY_ASSIGN(std::vector<SourceObject> missing, not_copied(bucket, originals, copies));
   ObjectRun run;
   auto put = [&](const std::string& key, const std::string& bytes) {
     if (options.dry_run) return Status();
@@ -54,7 +76,7 @@ Status copy_place(objects::Store& bucket, const CompactOptions& options, Objects
   auto finish = [&]() -> Status {
     if (run.objects().empty()) return Status();
     const std::string key = run.objects().front().info.key;
-    TRY(put(key, run.bytes()));
+    TRY(put(key, run.stored()));
     count_run(run, copy_key(options, key), options, report);
     run.clear();
     return Status();
@@ -64,7 +86,10 @@ Status copy_place(objects::Store& bucket, const CompactOptions& options, Objects
     if (run.add(object, bytes) != ObjectRun::Add::kOther) return Status();
     TRY(finish());
     if (run.add(object, bytes) == ObjectRun::Add::kAdded) return Status();
-    return put(object.info.key, bytes);  // Its lines have no end: as it is.
+    // Its lines have no end, or it holds too much: as it is.
+    bool is_packed = objects::codec_of_name(object.info.key).has_value();
+    Result<std::string> stored = is_packed ? bucket.get(object.info.key) : bytes;
+    return stored.ok() ? put(object.info.key, *stored) : stored.status();
   };
   auto all = [](const SourceObject&) { return true; };
   TRY(read_in_order(bucket, missing, all, take));

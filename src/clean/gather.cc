@@ -6,6 +6,7 @@
 #include "base/crc32c.h"
 #include "base/killpoint.h"
 #include "clean/bucket_listing.h"
+#include "clean/object_content.h"
 #include "clean/object_reader.h"
 #include "clean/table_step.h"
 #include "telemetry/log.h"
@@ -62,12 +63,14 @@ class Gatherer {
     Manifest begun{options_.full, std::move(listing.same)};
     for (size_t next = 0; next < listing.fresh.size();) {
       size_t end = group_end(listing.fresh, next);
-      std::vector<SourceObject> members(listing.fresh.begin() + next, listing.fresh.begin() + end);
-      TRY(gather_group(manifests, std::move(begun), std::move(members)));
+      TRY_ASSIGN(std::unique_ptr<Group> group, read_some(listing.fresh, next, &end));
+      TRY(gather_group(manifests, std::move(begun), std::move(group)));
       begun = Manifest();
       next = end;
     }
-    if (begun != Manifest()) TRY(gather_group(manifests, std::move(begun), {}));
+    if (begun == Manifest()) return report_;
+    TRY_ASSIGN(std::unique_ptr<Group> none, read_new_group({}));
+    TRY(gather_group(manifests, std::move(begun), std::move(none)));
     return report_;
   }
 
@@ -79,7 +82,8 @@ class Gatherer {
     report_.changed = static_cast<int64_t>(listing.changed.size());
     if (report_.strange_names > 0) {
       log(Level::kWarning, "clean",
-          "objects not read: wanted are plain ones, such as t+0+0000000000.json",
+          "objects not read: wanted are lines of JSON, plain or packed, such as "
+          "t+0+0000000000.json, .json.gz or .json.zst; no Parquet, .bin, keys or headers",
           {{"dataset", dataset_.name},
            {"count", report_.strange_names},
            {"first", listing.of_other_layout.front()}});
@@ -93,10 +97,10 @@ class Gatherer {
   }
 
   size_t group_end(const std::vector<SourceObject>& objects, size_t begin) const {
-    uint64_t bytes = objects[begin].info.size_bytes;
+    uint64_t bytes = likely_content_bytes(objects[begin].info);
     size_t end = begin + 1;
     for (; end < objects.size() && end - begin < kCommitObjectsMax; ++end) {
-      bytes += objects[end].info.size_bytes;
+      bytes += likely_content_bytes(objects[end].info);
       if (bytes > options_.commit_bytes_max) break;
     }
     return end;
@@ -135,9 +139,32 @@ class Gatherer {
     return std::optional(SourceObject{std::move(*info), std::move(*name)});
   }
 
-  Status gather_group(Manifests& manifests, Manifest manifest, std::vector<SourceObject> members) {
+  // Of objects [begin, *end), or fewer of them where these give more dead letters than memory
+  // takes. One that does so alone is left out.
+  Result<std::unique_ptr<Group>> read_some(const std::vector<SourceObject>& objects, size_t begin,
+                                           size_t* end) {
+    while (true) {
+      auto group = std::make_unique<Group>(
+          bucket_, dataset_,
+          std::vector<SourceObject>(objects.begin() + begin, objects.begin() + *end));
+      Status status = read_group(group.get());
+      if (status.ok()) return group;
+      if (!group->reader.is_flooded()) return status;
+      if (*end - begin == 1) {
+        tell_skipped(objects[begin].info.key, status);
+        return read_new_group({});
+      }
+      *end = begin + (*end - begin) / 2;
+    }
+  }
+
+  Result<std::unique_ptr<Group>> read_new_group(std::vector<SourceObject> members) {
     auto group = std::make_unique<Group>(bucket_, dataset_, std::move(members));
     TRY(read_group(group.get()));
+    return group;
+  }
+
+  Status gather_group(Manifests& manifests, Manifest manifest, std::unique_ptr<Group> group) {
     TRY(leave_out_known(&group));
     const ObjectChunks& chunks = group->reader.chunks();
     std::vector<bool> is_read(group->objects.size(), true);
@@ -157,7 +184,10 @@ class Gatherer {
   static ReadObject as_read(const Group& group, size_t index) {
     const objects::ObjectInfo& info = group.objects[index].info;
     const ObjectChunks& chunks = group.reader.chunks();
-    return {info.key, info.size_bytes, info.etag, chunks.crc(index), chunks.record_count(index)};
+    ReadObject read{info.key, info.size_bytes, info.etag, chunks.crc(index),
+                    chunks.record_count(index)};
+    if (read.is_packed()) read.unpacked_bytes = chunks.content_bytes(index);
+    return read;
   }
 
   void tell_skipped(const std::string& key, const Status& cause) {
@@ -185,11 +215,12 @@ class Gatherer {
       const std::string& key = member.info.key;
       if (!is_read[i]) continue;
       if (!member.partial && known_.overlaps(key, member.name, chunks.record_count(i))) {
-        Result<std::string> bytes = bucket_.get(key);
-        bool is_same = bytes.ok() && crc32c(*bytes) == chunks.crc(i);
+        Result<Content> content = get_content(bucket_, key);
+        bool is_same = content.ok() && crc32c(content->lines) == chunks.crc(i);
         if (!is_same) return changed_meanwhile(key);
-        PartialRead rest = known_.unknown_part(bucket_, key, member.name, *bytes);
-        if (!is_whole(rest, bytes->size())) {
+        PartialRead rest = known_.unknown_part(bucket_, key, member.name, content->lines);
+        if (!is_whole(rest, content->lines.size())) {
+          member.content_bytes = content->lines.size();
           member.partial = std::move(rest);
           changes = true;
         }
@@ -199,8 +230,7 @@ class Gatherer {
     if (!changes) return Status();
 
     size_t skipped_before = chunks.skipped().size();
-    *group = std::make_unique<Group>(bucket_, dataset_, std::move(members));
-    TRY(read_group(group->get()));
+    TRY_ASSIGN(*group, read_new_group(std::move(members)));
     if ((*group)->reader.chunks().skipped().size() == skipped_before) return Status();
     return changed_meanwhile((*group)->objects.front().info.key);
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/crc32c.h"
+#include "clean/object_content.h"
 
 namespace pinflow::clean {
 namespace {
@@ -17,11 +18,13 @@ size_t line_begin(std::string_view bytes, int64_t line) {
   return at;
 }
 
-// The bytes of `read` from its line `line` on, as the bucket has them; "" if it no longer has them.
-std::string bytes_from(const objects::Store& bucket, const ReadObject& read, int64_t line) {
-  Result<std::string> bytes = bucket.get(read.key);
-  if (!bytes.ok() || bytes->size() != read.size_bytes || crc32c(*bytes) != read.crc) return "";
-  return bytes->substr(line_begin(*bytes, line));
+// What `read` holds from its line `line` on, as the bucket has it; "" if it no longer has it.
+std::string lines_from(const objects::Store& bucket, const ReadObject& read, int64_t line) {
+  Result<Content> content = get_content(bucket, read.key);
+  bool is_same = content.ok() && content->lines.size() == read.content_bytes() &&
+                 crc32c(content->lines) == read.crc;
+  if (!is_same) return "";
+  return content->lines.substr(line_begin(content->lines, line));
 }
 
 void add_line(ObjectPart line, std::vector<ObjectPart>* parts) {
@@ -101,7 +104,7 @@ PartialRead KnownRecords::unknown_part(const objects::Store& bucket, std::string
   if (known != nullptr && next != known->begin()) {
     auto [first, before] = *std::prev(next);
     if (first + before->record_count > begin) {
-      std::string held = bytes_from(bucket, *before, begin - first);
+      std::string held = lines_from(bucket, *before, begin - first);
       size_t shared = std::min(held.size(), bytes.size());
       if (bytes.substr(0, shared) == std::string_view(held).substr(0, shared)) at = shared;
       line = count_lines(bytes.substr(0, at));
@@ -111,8 +114,8 @@ PartialRead KnownRecords::unknown_part(const objects::Store& bucket, std::string
     if (known != nullptr) {
       while (next != known->end() && next->first < begin + line) ++next;
       if (next != known->end() && next->first == begin + line) {
-        std::string_view same = bytes.substr(at, next->second->size_bytes);
-        bool is_same = same.size() == next->second->size_bytes && !same.empty() &&
+        std::string_view same = bytes.substr(at, next->second->content_bytes());
+        bool is_same = same.size() == next->second->content_bytes() && !same.empty() &&
                        crc32c(same) == next->second->crc;
         if (is_same) {
           at += same.size();
@@ -144,11 +147,12 @@ Result<SourceObject> find_moved(const objects::Store& bucket, const ReadObject& 
   }
   Status gone(Code::kNotFound, planned.key + ": gone, or replaced by other bytes");
   if (!holder) return gone;
-  TRY_ASSIGN(std::string bytes, bucket.get(holder->info.key));
+  TRY_ASSIGN(Content content, get_content(bucket, holder->info.key));
+  const std::string& bytes = content.lines;
   size_t begin = line_begin(bytes, name.first_offset - holder->name.first_offset);
-  std::string_view part = std::string_view(bytes).substr(begin, planned.size_bytes);
-  if (part.size() != planned.size_bytes || crc32c(part) != planned.crc) return gone;
-  holder->info.size_bytes = bytes.size();
+  std::string_view part = std::string_view(bytes).substr(begin, planned.content_bytes());
+  if (part.size() != planned.content_bytes() || crc32c(part) != planned.crc) return gone;
+  holder->info.size_bytes = content.stored_bytes;
   holder->name = name;
   holder->partial = PartialRead{{{0, begin, part.size()}}, crc32c(bytes), count_lines(bytes)};
   return std::move(*holder);

@@ -1,4 +1,5 @@
-// Manifests as JSON: {"replaces": false, "objects": [["key", size, "etag", crc, records], …]}.
+// Manifests as JSON: {"replaces": false, "objects": [["key", size, "etag", crc, records], …]}, of a
+// packed object also how many bytes its lines have.
 #include "clean/manifest.h"
 
 #include <array>
@@ -16,7 +17,9 @@ std::string to_json(const Manifest& manifest) {
   for (const ReadObject& object : manifest.objects) {
     writer.begin_array().value(object.key).value(object.size_bytes);
     writer.value(object.etag).value(static_cast<int64_t>(object.crc));
-    writer.value(object.record_count).end_array();
+    writer.value(object.record_count);
+    if (object.is_packed()) writer.value(object.unpacked_bytes);
+    writer.end_array();
   }
   writer.end_array().end_object();
   return writer.take();
@@ -28,15 +31,23 @@ std::optional<ReadObject> object_from_json(json::Element fields) {
     values.push_back(value);
     return true;
   });
-  if (values.size() != 4 && values.size() != 5) return std::nullopt;
+  if (values.size() < 4 || values.size() > 6) return std::nullopt;
   auto key = values[0].as_string();
   auto size = values[1].as_integer();
   auto etag = values[2].as_string();
   auto crc = values[3].as_integer();
-  auto count = values.size() == 5 ? values[4].as_integer() : std::optional<int64_t>(0);
-  if (!key || !size || !etag || !crc || !count) return std::nullopt;
-  return ReadObject{std::string(*key), static_cast<uint64_t>(*size), std::string(*etag),
-                    static_cast<uint32_t>(*crc), *count};
+  auto number_at = [&](size_t index) {
+    return values.size() > index ? values[index].as_integer() : std::optional<int64_t>(0);
+  };
+  auto count = number_at(4);
+  auto unpacked = number_at(5);
+  if (!key || !size || !etag || !crc || !count || !unpacked) return std::nullopt;
+  return ReadObject{std::string(*key),
+                    static_cast<uint64_t>(*size),
+                    std::string(*etag),
+                    static_cast<uint32_t>(*crc),
+                    *count,
+                    static_cast<uint64_t>(*unpacked)};
 }
 
 std::optional<Manifest> from_json(std::string_view text) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "objects/compression.h"
 #include "objects/store.h"
 
 namespace pinflow::clean {
@@ -23,8 +24,12 @@ struct ReadObject {
   std::string key;
   uint64_t size_bytes = 0;
   std::string etag;
-  uint32_t crc = 0;          // CRC-32C of its bytes: an etag may change when they do not.
-  int64_t record_count = 0;  // 0 where an older manifest does not tell.
+  uint32_t crc = 0;             // CRC-32C of its lines: an etag may change when they do not.
+  int64_t record_count = 0;     // 0 where an older manifest does not tell.
+  uint64_t unpacked_bytes = 0;  // Of its lines, where it is packed; else 0.
+
+  bool is_packed() const { return objects::codec_of_name(key).has_value(); }
+  uint64_t content_bytes() const { return is_packed() ? unpacked_bytes : size_bytes; }
   bool operator==(const ReadObject&) const = default;
 };
 

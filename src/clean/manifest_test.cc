@@ -10,6 +10,16 @@ namespace {
 const ReadObject kFirst{"a+0+0.json", 10, "e1", 4294967295u, 7};
 const ReadObject kSecond{"a+0+1 \"odd\".json", 20, "", 0};
 
+TEST(Manifests, KnowWhatPackedObjectsHold) {
+  MemoryStore store;
+  Manifests manifests(store, "m/");
+  ReadObject packed{"a+0+2.json.gz", 30, "e2", 5, 4, 1000};
+  ASSERT_TRUE(manifests.write(0, {false, {kFirst, packed}}).ok());
+  EXPECT_EQ(*manifests.read(0), (Manifest{false, {kFirst, packed}}));
+  EXPECT_EQ(packed.content_bytes(), 1000u);
+  EXPECT_EQ(kFirst.content_bytes(), 10u);
+}
+
 TEST(Manifests, ReadBackWhatTheyWrote) {
   MemoryStore store;
   Manifests manifests(store, "t/_gather/b/");

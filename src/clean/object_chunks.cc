@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/crc32c.h"
-#include "base/file.h"
+#include "clean/object_content.h"
 
 namespace pinflow::clean {
 
@@ -18,11 +18,12 @@ Status replaced(const SourceObject& object) {
 
 class ObjectChunks::LargeObject {
  public:
-  LargeObject(size_t index, File file) : index_(index), file_(std::move(file)) {}
+  LargeObject(size_t index, ContentStream stream) : index_(index), stream_(std::move(stream)) {}
 
   size_t index() const { return index_; }
   uint32_t crc() const { return crc_; }
   int64_t line_count() const { return line_; }
+  uint64_t content_bytes() const { return position_; }
 
   // No bytes at the end.
   Result<Chunk> next() {
@@ -31,7 +32,7 @@ class ObjectChunks::LargeObject {
     while (true) {
       size_t begin = chunk.bytes.size();
       chunk.bytes.resize(begin + kChunkBytes);
-      TRY_ASSIGN(uint64_t size, file_.read_into(position_, &chunk.bytes[begin], kChunkBytes));
+      TRY_ASSIGN(size_t size, stream_.read(std::span(chunk.bytes).subspan(begin)));
       chunk.bytes.resize(begin + size);
       position_ += size;
       std::string_view more = std::string_view(chunk.bytes).substr(begin);
@@ -50,7 +51,7 @@ class ObjectChunks::LargeObject {
 
  private:
   const size_t index_;
-  File file_;
+  ContentStream stream_;
   uint64_t position_ = 0;
   int64_t line_ = 0;
   std::string rest_;  // The beginning of a line whose end is not read yet.
@@ -63,7 +64,7 @@ int64_t count_lines(std::string_view bytes) {
 }
 
 ObjectChunks::ObjectChunks(const objects::Store& bucket, const std::vector<SourceObject>& objects)
-    : bucket_(bucket), objects_(objects), crcs_(objects.size()), record_counts_(objects.size()) {}
+    : bucket_(bucket), objects_(objects), found_(objects.size()) {}
 
 ObjectChunks::~ObjectChunks() = default;
 
@@ -87,19 +88,21 @@ Result<std::optional<Chunk>> ObjectChunks::next() {
       index = *taken;
     }
     const SourceObject& object = objects_[index];
-    Result<std::string> bytes = bucket_.get(object.info.key);
-    if (bytes.ok() && bytes->size() != object.info.size_bytes) bytes = replaced(object);
-    if (!bytes.ok()) {
-      skip(index, bytes.status());
+    Result<Content> content = get_content(bucket_, object.info.key,
+                                          object.partial ? kUnpackedBytesMax : kUnpackedChunkBytes);
+    if (is_large_unpacked(index, content.status())) continue;
+    if (content.ok() && content->stored_bytes != object.info.size_bytes) content = replaced(object);
+    if (!content.ok()) {
+      skip(index, content.status());
       continue;
     }
-    crcs_[index] = crc32c(*bytes);
-    record_counts_[index] = count_lines(*bytes);
+    std::string& lines = content->lines;
+    found_[index] = {crc32c(lines), count_lines(lines), lines.size()};
     if (object.partial) {
-      take_parts(index, *bytes);
+      take_parts(index, lines);
       continue;
     }
-    if (!bytes->empty()) return std::optional<Chunk>(Chunk{index, 0, std::move(*bytes)});
+    if (!lines.empty()) return std::optional<Chunk>(Chunk{index, 0, std::move(lines)});
   }
 }
 
@@ -107,47 +110,61 @@ Result<std::optional<Chunk>> ObjectChunks::next_of_large() {
   Result<Chunk> chunk = large_->next();
   if (!chunk.ok()) return chunk.status().with_context(objects_[large_->index()].info.key);
   if (!chunk->bytes.empty()) return std::optional<Chunk>(std::move(*chunk));
-  crcs_[large_->index()] = large_->crc();
-  record_counts_[large_->index()] = large_->line_count();
+  found_[large_->index()] = {large_->crc(), large_->line_count(), large_->content_bytes()};
   large_.reset();
   return std::optional<Chunk>();
 }
 
 // The next object in line. A large one is opened; it is `large_` then.
 std::optional<size_t> ObjectChunks::take_object() {
+  while (!large_unpacked_.empty()) {
+    size_t index = large_unpacked_.front();
+    large_unpacked_.pop_front();
+    if (open_large(index)) return index;
+  }
   while (next_object_ < objects_.size()) {
     size_t index = next_object_++;
     const objects::ObjectInfo& info = objects_[index].info;
     const std::optional<PartialRead>& partial = objects_[index].partial;
     if (partial && partial->parts.empty()) {
-      crcs_[index] = partial->crc;
-      record_counts_[index] = partial->record_count;
+      found_[index] = {partial->crc, partial->record_count, objects_[index].content_bytes};
       continue;
     }
     if (info.size_bytes <= kChunkBytes || partial) return index;
-    Result<std::filesystem::path> path = bucket_.local_path(info.key);
-    Result<File> file = path.ok() ? File::open(*path, File::Mode::kRead) : path.status();
-    Result<uint64_t> size_bytes = file.ok() ? file->size_bytes() : file.status();
-    if (size_bytes.ok() && *size_bytes != info.size_bytes) file = replaced(objects_[index]);
-    if (!file.ok()) {
-      skipped_.push_back({index, file.status()});
-      continue;
-    }
-    large_ = std::make_unique<LargeObject>(index, std::move(*file));
-    return index;
+    if (open_large(index)) return index;
   }
   return std::nullopt;
 }
 
-void ObjectChunks::take_parts(size_t object_index, const std::string& bytes) {
+// It is `large_` then; or it is skipped.
+bool ObjectChunks::open_large(size_t object_index) {
+  Result<ContentStream> stream = ContentStream::open(bucket_, objects_[object_index].info);
+  if (!stream.ok()) {
+    skipped_.push_back({object_index, stream.status()});
+    return false;
+  }
+  large_ = std::make_unique<LargeObject>(object_index, std::move(*stream));
+  return true;
+}
+
+// A small packed object may hold much: that is read on, too.
+bool ObjectChunks::is_large_unpacked(size_t object_index, const Status& status) {
+  bool holds_too_much = status.code() == Code::kInvalidArgument;
+  if (!holds_too_much || objects_[object_index].partial) return false;
+  std::lock_guard lock(mutex_);
+  large_unpacked_.push_back(object_index);
+  return true;
+}
+
+void ObjectChunks::take_parts(size_t object_index, const std::string& lines) {
   const PartialRead& partial = *objects_[object_index].partial;
-  if (crcs_[object_index] != partial.crc) {
+  if (found_[object_index].crc != partial.crc) {
     skip(object_index, replaced(objects_[object_index]));
     return;
   }
   std::lock_guard lock(mutex_);
   for (const ObjectPart& part : partial.parts) {
-    parts_.push_back({object_index, part.first_line, bytes.substr(part.position, part.size_bytes)});
+    parts_.push_back({object_index, part.first_line, lines.substr(part.position, part.size_bytes)});
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/crc32c.h"
 #include "clean/memory_store.h"
+#include "objects/compression.h"
 
 namespace pinflow::clean {
 namespace {
@@ -130,6 +131,51 @@ TEST(ObjectChunks, CutLargeObjectsBetweenLinesAndNumberThem) {
   }
   EXPECT_TRUE(joined == bytes);
   EXPECT_EQ(chunks.crc(0), crc32c(bytes));
+}
+
+TEST(ObjectChunks, UnpackWhatIsPacked) {
+  MemoryStore store;
+  store.objects = {{"t+0+0.json.gz", objects::compress({objects::Codec::kGzip}, "a\nb\n")},
+                   {"t+0+2.json.zst", objects::compress({objects::Codec::kZstd}, "c\n")},
+                   {"t+0+3.json.gz", "no gzip"}};
+  auto objects = sources(store);
+  ObjectChunks chunks(store, objects);
+  auto all = all_chunks(&chunks);
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].bytes, "a\nb\n");
+  EXPECT_EQ(all[1].bytes, "c\n");
+  EXPECT_EQ(chunks.crc(0), crc32c("a\nb\n"));
+  EXPECT_EQ(chunks.record_count(0), 2);
+  EXPECT_EQ(chunks.content_bytes(0), 4u);
+  ASSERT_EQ(chunks.skipped().size(), 1u);
+  EXPECT_EQ(chunks.skipped()[0].object_index, 2u);
+  EXPECT_EQ(chunks.skipped()[0].cause.code(), Code::kCorruption);
+  EXPECT_TRUE(chunks.skipped()[0].cause.message().starts_with("t+0+3.json.gz: damaged gzip"));
+}
+
+TEST(ObjectChunks, CutPackedObjectsThatHoldMuchAsLargeOnes) {
+  std::string lines;
+  for (int line = 0; lines.size() < kUnpackedChunkBytes + 100; ++line) {
+    lines += std::to_string(line) + std::string(997, 'x') + "\n";
+  }
+  for (objects::Codec codec : {objects::Codec::kGzip, objects::Codec::kZstd}) {
+    FileBackedStore files("object_chunks_packed");
+    MemoryStore& store = files.with_large("t+0+0.json" + std::string(objects::extension(codec)),
+                                          objects::compress({codec}, lines));
+    auto objects = sources(store);
+    ObjectChunks chunks(store, objects);
+    auto all = all_chunks(&chunks);
+    ASSERT_GT(all.size(), 3u);
+    std::string joined;
+    for (const Chunk& chunk : all) {
+      EXPECT_TRUE(chunk.bytes.starts_with(std::to_string(chunk.first_line) + "x"));
+      EXPECT_LT(chunk.bytes.size(), 2 * kChunkBytes);
+      joined += chunk.bytes;
+    }
+    EXPECT_TRUE(joined == lines);
+    EXPECT_EQ(chunks.crc(0), crc32c(lines));
+    EXPECT_EQ(chunks.content_bytes(0), lines.size());
+  }
 }
 
 TEST(ObjectChunks, CutALineThatIsTooLong) {

@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "objects/compression.h"
+
 namespace pinflow::clean {
 namespace {
 
@@ -29,6 +31,9 @@ std::string_view name_prefix(std::string_view key) { return key.substr(0, key.rf
 
 std::optional<ObjectName> parse_object_name(std::string_view key) {
   std::string_view name = key.substr(key.rfind('/') + 1);  // All of it without a slash.
+  if (std::optional<objects::Codec> codec = objects::codec_of_name(name)) {
+    name.remove_suffix(objects::extension(*codec).size());
+  }
   if (!name.ends_with(kSuffix)) return std::nullopt;
   name.remove_suffix(kSuffix.size());
   std::optional<int64_t> offset = take_number<int64_t>(&name);

@@ -1,4 +1,4 @@
-// parse_object_name(): what the S3 sink connector's object names say.
+// parse_object_name(): what the S3 sink connector's names of JSON objects say.
 #pragma once
 
 #include <optional>
@@ -16,8 +16,8 @@ struct ObjectName {
 // What the names of a partition's objects in one folder begin with: the key up to its last "+".
 std::string_view name_prefix(std::string_view key);
 
-// "<folders>/<topic>+<partition>+<first offset>.json", whatever the folders are. Nothing for any
-// other name.
+// "<folders>/<topic>+<partition>+<first offset>.json", whatever the folders are, also with ".gz" or
+// ".zst" behind it. Nothing for any other name.
 std::optional<ObjectName> parse_object_name(std::string_view key);
 
 }  // namespace pinflow::clean

@@ -19,10 +19,21 @@ TEST(ObjectName, DoesNotMindOtherFoldersAndWiderOffsets) {
   EXPECT_EQ(parse_object_name("demo.pin+0+0.json")->from.topic, "demo.pin");
 }
 
+TEST(ObjectName, IsTheSameOfPackedObjects) {
+  for (const char* key : {"x/demo.pin+2+07.json.gz", "x/demo.pin+2+07.json.zst"}) {
+    EXPECT_EQ(parse_object_name(key)->from.topic, "demo.pin");
+    EXPECT_EQ(parse_object_name(key)->first_offset, model::Offset{7});
+  }
+}
+
 TEST(ObjectName, IsNothingForNamesOfAnotherLayout) {
   for (const char* key :
        {"topics/demo.pin/partition=0/notes.txt", "topics/demo.pin/partition=0/rows.json",
-        "topics/demo.pin/partition=0/demo.pin+0+0000000000.json.gz",
+        "topics/demo.pin/partition=0/demo.pin+0+0000000000.gz",
+        "topics/demo.pin/partition=0/demo.pin+0+0000000000.keys.json.gz",
+        "topics/demo.pin/partition=0/demo.pin+0+0000000000.json.gz.zst",
+        "topics/demo.pin/partition=0/demo.pin+0+0000000000.gz.parquet",
+        "topics/demo.pin/partition=0/demo.pin+0+0000000000.bin",
         "topics/demo.pin/partition=0/demo.pin+0+0000000000.keys.json",
         "topics/demo.pin/partition=0/demo.pin+0.json", "topics/demo.pin/partition=0/+0+0.json",
         "topics/demo.pin/partition=0/demo.pin+-1+0000000000.json",

@@ -11,6 +11,8 @@ namespace pinflow::clean {
 namespace {
 
 constexpr size_t kBatchRows = 2048;
+constexpr uint64_t kDeadLetterBytesMax = 512u << 20;
+constexpr uint64_t kBytesOfEach = 512;  // About, besides its value.
 
 }  // namespace
 
@@ -29,10 +31,10 @@ class ObjectReader::LineDecoder {
     object_in_batch_.reset();
   }
 
-  // Decodes lines until the batch is full or the chunk has no more.
+  // Decodes lines until the batch, or what was refused, is full or the chunk has no more.
   void decode(model::RowBatch* batch, std::vector<model::DeadLetter>* dead_letters) {
     object_in_batch_.reset();
-    while (has_lines() && batch->row_count() < kBatchRows) {
+    while (has_lines() && batch->row_count() < kBatchRows && dead_letters->size() < kBatchRows) {
       size_t end = std::min(chunk_.bytes.find('\n', position_), chunk_.bytes.size());
       std::string_view line(chunk_.bytes.data() + position_, end - position_);
       position_ = end + 1;
@@ -108,11 +110,11 @@ Result<model::RowBatch> ObjectReader::next() {
       decoder->start(std::move(*chunk));
     }
     decoder->decode(&batch, &dead_letters);
+    TRY(keep(&dead_letters));
   }
   give_back(std::move(decoder));
 
   std::lock_guard lock(mutex_);
-  std::ranges::move(dead_letters, std::back_inserter(dead_letters_));
   if (batch.row_count() <= kBatchRows) return batch;
   for (size_t begin = kBatchRows; begin < batch.row_count(); begin += kBatchRows) {
     size_t end = std::min(batch.row_count(), begin + kBatchRows);
@@ -120,6 +122,22 @@ Result<model::RowBatch> ObjectReader::next() {
   }
   batch.truncate(kBatchRows);
   return batch;
+}
+
+Status ObjectReader::keep(std::vector<model::DeadLetter>* dead_letters) {
+  if (dead_letters->empty()) return Status();
+  std::lock_guard lock(mutex_);
+  for (const model::DeadLetter& letter : *dead_letters) {
+    dead_letter_bytes_ += kBytesOfEach + letter.value.size();
+  }
+  is_flooded_ = is_flooded_ || dead_letter_bytes_ > kDeadLetterBytesMax;
+  if (is_flooded_) {
+    return Status(Code::kInvalidArgument,
+                  dead_letters->back().object + ": more lines that are no rows than memory takes");
+  }
+  std::ranges::move(*dead_letters, std::back_inserter(dead_letters_));
+  dead_letters->clear();
+  return Status();
 }
 
 // One whose chunk has lines left before one without.

@@ -24,6 +24,10 @@ class ObjectReader final : public model::RowReader {
   const model::Schema& schema() const override { return schema_; }
   Result<model::RowBatch> next() override;
 
+  // Whether next() gave up with kInvalidArgument, naming an object, as more could not be decoded
+  // than memory takes: 512 MiB of dead letters.
+  bool is_flooded() const { return is_flooded_; }
+
   // What could not be decoded. `value` is the row's bytes, or the line's when it is no JSON.
   const std::vector<model::DeadLetter>& dead_letters() const { return dead_letters_; }
   const ObjectChunks& chunks() const { return chunks_; }
@@ -32,6 +36,7 @@ class ObjectReader final : public model::RowReader {
   class LineDecoder;
   std::unique_ptr<LineDecoder> take_decoder();
   void give_back(std::unique_ptr<LineDecoder> decoder);
+  Status keep(std::vector<model::DeadLetter>* dead_letters);
 
   const model::Dataset& dataset_;
   const std::vector<SourceObject>& objects_;
@@ -42,6 +47,8 @@ class ObjectReader final : public model::RowReader {
   std::vector<std::unique_ptr<LineDecoder>> idle_;
   std::deque<model::RowBatch> surplus_;  // Of values that held more rows than a batch takes.
   std::vector<model::DeadLetter> dead_letters_;
+  uint64_t dead_letter_bytes_ = 0;
+  bool is_flooded_ = false;
 };
 
 }  // namespace pinflow::clean

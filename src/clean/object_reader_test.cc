@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "clean/memory_store.h"
+#include "objects/compression.h"
 
 namespace pinflow::clean {
 namespace {
@@ -110,6 +111,20 @@ TEST_F(ObjectReaderTest, GivesAListOfManyRowsInBatchesThatAreNotTooLarge) {
   EXPECT_EQ(rows_.size(), 5000u);
   EXPECT_TRUE(rows_.contains("4999 a o 0 0 4999 o+0+0.json"));
   EXPECT_EQ(largest_batch_, 2048u);
+}
+
+// A packed object of some kilobytes that would become a dead letter for each of its 8 Mi lines.
+TEST_F(ObjectReaderTest, GivesUpOnMoreThatIsNoRowsThanMemoryTakes) {
+  std::string ends = objects::compress({objects::Codec::kZstd}, std::string(8 << 20, '\n'));
+  store_.objects = {{"o+0+0.json.zst", ends}};
+  auto listed = store_.list("", "", SIZE_MAX);
+  objects_.push_back({listed->front(), *parse_object_name("o+0+0.json.zst")});
+  ObjectReader reader(store_, dataset_, objects_);
+  Status status = reader.next().status();
+  EXPECT_EQ(status.code(), Code::kInvalidArgument);
+  EXPECT_TRUE(status.message().starts_with("o+0+0.json.zst: ")) << status.message();
+  EXPECT_TRUE(reader.is_flooded());
+  EXPECT_LT(reader.dead_letters().size(), 2u << 20);
 }
 
 TEST_F(ObjectReaderTest, LetsThreadsShareTheObjects) {

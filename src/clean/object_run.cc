@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/in_parallel.h"
+#include "clean/object_content.h"
 
 namespace pinflow::clean {
 namespace {
@@ -19,19 +20,32 @@ size_t line_begin(std::string_view bytes, int64_t line) {
   return at;
 }
 
+std::optional<objects::Codec> codec_of(const SourceObject& object) {
+  return objects::codec_of_name(object.info.key);
+}
+
+// "" for a packed object that holds too much to be put together with others.
 Result<std::vector<std::string>> read_all(const objects::Store& bucket,
                                           std::span<const SourceObject> objects) {
   std::vector<std::string> all(objects.size());
   TRY(in_parallel(objects.size(), kReadThreads, [&](size_t i) -> Status {
     const objects::ObjectInfo& info = objects[i].info;
-    TRY_ASSIGN(all[i], bucket.get(info.key));
-    if (all[i].size() == info.size_bytes) return Status();
+    Result<Content> content = get_content(bucket, info.key, kUnpackedChunkBytes);
+    if (content.status().code() == Code::kInvalidArgument) return Status();  // Too large.
+    if (!content.ok()) return content.status();
+    all[i] = std::move(content->lines);
+    if (content->stored_bytes == info.size_bytes) return Status();
     return Status(Code::kAlreadyExists, info.key + ": changed since it was listed; try again");
   }));
   return all;
 }
 
 }  // namespace
+
+std::string ObjectRun::stored() const {
+  std::optional<objects::Codec> codec = codec_of(objects_.front());
+  return codec ? objects::compress({*codec}, bytes_) : bytes_;
+}
 
 ObjectRun::Add ObjectRun::add(const SourceObject& object, std::string_view bytes) {
   if (bytes.empty() || bytes.back() != '\n') return Add::kOther;
@@ -42,8 +56,10 @@ ObjectRun::Add ObjectRun::add(const SourceObject& object, std::string_view bytes
       std::string_view held = std::string_view(bytes_).substr(line_begin(bytes_, line));
       return held.starts_with(bytes) ? Add::kHeld : Add::kOther;
     }
+    if (codec_of(object) != codec_of(objects_.front())) return Add::kOther;
   }
   objects_.push_back(object);
+  objects_.back().content_bytes = bytes.size();
   bytes_ += bytes;
   record_count_ += count_lines(bytes);
   return Add::kAdded;
@@ -76,7 +92,7 @@ Status read_in_order(const objects::Store& bucket, std::span<const SourceObject>
     for (; count < std::min(objects.size(), kWindowObjects) && bytes < kWindowBytes; ++count) {
       if (!is_wanted(objects[count])) continue;
       wanted.push_back(objects[count]);
-      bytes += objects[count].info.size_bytes;
+      bytes += likely_content_bytes(objects[count].info);
     }
     TRY_ASSIGN(std::vector<std::string> texts, read_all(bucket, wanted));
     const std::string none;
