@@ -98,6 +98,22 @@ std::vector<const char*> with_command_first(int argc, const char* const* argv) {
   return words;
 }
 
+// The second word where there are commands of two, and this is none of them; "" otherwise.
+std::string explain_unknown_second(const std::string& first, std::string_view second) {
+  std::vector<std::string> words;
+  for (const Command& command : all_commands()) {
+    if (command.name == first && !command.positionals.empty()) return "";
+    if (command.name.starts_with(first + " "))
+      words.push_back(command.name.substr(first.size() + 1));
+  }
+  bool is_known = std::ranges::find(words, second) != words.end();
+  if (words.empty() || is_known || second.empty() || second.starts_with("-")) return "";
+  std::string there;
+  for (const std::string& word : words) there += (there.empty() ? "" : ", ") + word;
+  return "unknown command '" + first + " " + std::string(second) + "'" +
+         did_you_mean(second, words) + "\nThere are: " + there;
+}
+
 // The word of argv that nothing knows, with the nearest that would do.
 std::string explain_unknown(int argc, const char* const* argv) {
   std::vector<std::string> words;
@@ -112,6 +128,8 @@ std::string explain_unknown(int argc, const char* const* argv) {
   if (std::find(words.begin(), words.end(), first) == words.end() && !first.starts_with("-")) {
     return "unknown command '" + first + "'" + did_you_mean(first, words);
   }
+  std::string second = explain_unknown_second(first, argc > 2 ? argv[2] : "");
+  if (!second.empty()) return second;
   for (const Option& option : shared_options()) options.push_back("--" + option.name);
   for (int index = 1; index < argc; ++index) {
     std::string word = argv[index];

@@ -34,6 +34,21 @@ TEST(CommandLine, SuggestsTheNearestCommandAndOption) {
   EXPECT_NE(ended.error.find("did you mean '--json'?"), std::string::npos) << ended.error;
 }
 
+TEST(CommandLine, ListsTheSecondWordsThatThereAre) {
+  Ended ended = run({"connector", "delete", "archive"});
+  EXPECT_EQ(ended.code, ExitCode::kUsage);
+  EXPECT_NE(ended.error.find("unknown command 'connector delete'\nThere are: ls, show, create"),
+            std::string::npos)
+      << ended.error;
+  ended = run({"connector", "resumee", "archive"});
+  EXPECT_NE(ended.error.find("'connector resumee'; did you mean 'resume'?\n"), std::string::npos)
+      << ended.error;
+  ended = run({"streams", "describ", "x"});
+  EXPECT_NE(ended.error.find("did you mean 'describe'?"), std::string::npos) << ended.error;
+  ended = run({"connector", "show", "--jsn"});
+  EXPECT_NE(ended.error.find("did you mean '--json'?"), std::string::npos) << ended.error;
+}
+
 TEST(CommandLine, ShowsHelpWithExamplesForEveryCommand) {
   for (const Command& command : all_commands()) {
     size_t blank = command.name.find(' ');

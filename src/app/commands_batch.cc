@@ -93,6 +93,7 @@ ExitCode run_query(Invocation& invocation) {
     error = Status(Code::kNotFound, "no query '" + *wanted + "'" + hint +
                                         (hint.empty() ? "; " : " ") + "`pinflow query` asks all");
   }
+  if (error.ok()) error = expect_data(invocation.config);
   if (!error.ok()) return report_error(invocation, error);
   Result<std::string> user = one_user(parts);
   if (!user.ok()) return report_error(invocation, user.status());
@@ -118,7 +119,7 @@ ExitCode run_query(Invocation& invocation) {
 }
 
 ExitCode run_report(Invocation& invocation) {
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Parts& parts = *(*workspace)->parts;
   Result<std::string> user = one_user(parts);
@@ -182,7 +183,7 @@ void print_audit(const Audit& audit) {
 }
 
 ExitCode run_audit(Invocation& invocation) {
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Parts& parts = *(*workspace)->parts;
   Result<std::vector<std::string>> users = parts.user_ids();

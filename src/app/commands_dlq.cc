@@ -19,7 +19,7 @@ namespace {
 constexpr size_t kPreviewBytes = 60;
 
 ExitCode run_ls(Invocation& invocation) {
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Parts& parts = *(*workspace)->parts;
   auto tables = letter_tables(parts, invocation.arguments.text("TABLE").value_or(""));
@@ -49,7 +49,7 @@ ExitCode with_letter(const Invocation& invocation,
     report_error(invocation, id.status());
     return ExitCode::kUsage;
   }
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   return work(*(*workspace)->parts, *id);
 }
@@ -157,7 +157,7 @@ void print_replay(const stream::ReplayReport& report, bool as_json) {
 }
 
 ExitCode run_replay(Invocation& invocation) {
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   auto report = replay(invocation, *(*workspace)->parts);
   if (!report.ok()) return report_error(invocation, report.status());

@@ -25,7 +25,7 @@ ExitCode run_sql(Invocation& invocation) {
   Result<int64_t> timeout_s = invocation.arguments.count("timeout", 300);
   if (!row_count_max.ok()) return report_usage_error(invocation, row_count_max.status());
   if (!timeout_s.ok()) return report_usage_error(invocation, timeout_s.status());
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Result<std::vector<std::string>> ids = (*workspace)->parts->user_ids();
   if (!ids.ok()) return report_error(invocation, ids.status());
@@ -71,7 +71,7 @@ query::Table topic_rows(json::Element topics) {
 }
 
 ExitCode run_topics(Invocation& invocation) {
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Result<std::string> text = read_topics(*(*workspace)->parts);
   if (!text.ok()) return report_error(invocation, text.status());

@@ -1,10 +1,13 @@
 // The command that keeps buckets: objects compact.
+#include <algorithm>
 #include <cstdio>
 
 #include "app/commands.h"
 #include "app/object_keeper.h"
 #include "app/print.h"
 #include "app/workspace.h"
+#include "base/nearest_name.h"
+#include "clean/topic_folders.h"
 #include "json/writer.h"
 
 namespace pinflow::app {
@@ -34,6 +37,25 @@ void print_json(const clean::CompactReport& report, bool dry_run) {
   std::printf("%s\n", writer.text().c_str());
 }
 
+// Errors: kNotFound: the topic that is named has none.
+Status expect_objects(Parts& parts, const clean::CompactOptions& options) {
+  if (options.topic.empty()) return Status();
+  std::vector<std::string> topics;
+  TRY_ASSIGN(std::vector<std::string> users, parts.user_ids());
+  for (const std::string& user : users) {
+    TRY_ASSIGN(objects::Store * bucket, parts.bucket(model::bucket_name(user)));
+    TRY_ASSIGN(auto found, clean::list_topic_folders(*bucket, options.topics_dir));
+    topics.insert(topics.end(), found.begin(), found.end());
+  }
+  if (std::ranges::find(topics, options.topic) != topics.end()) return Status();
+  std::string where;
+  for (const std::string& user : users) {
+    where += (where.empty() ? "" : ", ") + model::bucket_name(user);
+  }
+  return Status(Code::kNotFound, "no objects of a topic '" + options.topic + "' in " + where +
+                                     did_you_mean(options.topic, topics));
+}
+
 ExitCode run_compact(Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   auto usage = [&](const char* what) {
@@ -48,7 +70,7 @@ ExitCode run_compact(Invocation& invocation) {
         invocation.config.set("clean.compact_originals", originals, std::string("--") + originals);
     if (!set.ok()) return report_error(invocation, set);
   }
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Result<clean::CompactOptions> options = compact_options(invocation.config);
   if (!options.ok()) return report_workspace_error(invocation, options.status());
@@ -62,6 +84,8 @@ ExitCode run_compact(Invocation& invocation) {
       std::fflush(stdout);
     };
   }
+  Status named = expect_objects(*(*workspace)->parts, *options);
+  if (!named.ok()) return report_error(invocation, named);
   bool dry_run = options->dry_run;
   auto report = compact_buckets(*(*workspace)->parts, std::move(*options));
   if (!report.ok()) return report_error(invocation, report.status());

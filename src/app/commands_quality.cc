@@ -48,7 +48,7 @@ size_t column_of(const query::Table& table, std::string_view name) {
 ExitCode run_quality(Invocation& invocation) {
   Result<int64_t> count = invocation.arguments.count("limit", 1000);
   if (!count.ok()) return report_usage_error(invocation, count.status());
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Parts& parts = *(*workspace)->parts;
   Result<std::vector<std::string>> users = parts.user_ids();

@@ -15,7 +15,7 @@ namespace {
 
 ExitCode with_streams(const Invocation& invocation,
                       const std::function<Status(Parts&, RestClient&, KinesisClient&)>& run) {
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Parts& parts = *(*workspace)->parts;
   auto client = open_rest_client(parts);

@@ -154,7 +154,7 @@ Result<query::Table> answer_tables(Parts& parts, const Arguments& arguments) {
 }
 
 ExitCode run_tables(Invocation& invocation) {
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Result<query::Table> answer = answer_tables(*(*workspace)->parts, invocation.arguments);
   if (!answer.ok()) return report_error(invocation, answer.status());

@@ -177,7 +177,7 @@ ExitCode run_tail(Invocation& invocation) {
                       arguments.text("filter").value_or(""),
                       *limit,
                       invocation.json};
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   auto client = open_rest_client(*(*workspace)->parts);
   if (!client.ok()) return report_error(invocation, client.status());

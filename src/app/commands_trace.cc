@@ -15,7 +15,7 @@ ExitCode run_trace(Invocation& invocation) {
     report_error(invocation, record.status());
     return ExitCode::kUsage;
   }
-  auto workspace = open_workspace(invocation);
+  auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Result<query::Table> places = trace(*(*workspace)->parts, *record);
   if (!places.ok()) return report_error(invocation, places.status());

@@ -26,6 +26,26 @@ Result<std::unique_ptr<Workspace>> open_workspace(const Invocation& invocation) 
   return workspace;
 }
 
+Result<std::unique_ptr<Workspace>> open_existing_workspace(const Invocation& invocation) {
+  TRY_ASSIGN(auto workspace, open_workspace(invocation));
+  TRY(expect_data(invocation.config));
+  return workspace;
+}
+
+Status expect_data(const Config& config) {
+  bool is_all_here = config.text("eventlog.type") == "local" &&
+                     config.text("objects.type") == "local" && config.text("lake.url").empty();
+  const std::filesystem::path data = config.text("app.data");
+  std::error_code error;
+  if (!is_all_here ||
+      (std::filesystem::exists(data, error) && !std::filesystem::is_empty(data, error))) {
+    return Status();
+  }
+  return Status(Code::kNotFound, data.string() +
+                                     ": nothing is there; --data names the folder of a pinflow, "
+                                     "`pinflow up` makes one");
+}
+
 ExitCode report_workspace_error(const Invocation& invocation, const Status& error) {
   ExitCode code = report_error(invocation, error);
   return error.code() == Code::kInvalidArgument ? ExitCode::kConfiguration : code;

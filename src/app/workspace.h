@@ -18,6 +18,11 @@ struct Workspace {
 
 // Errors: kInvalidArgument: the pipeline or a user id is wrong.
 Result<std::unique_ptr<Workspace>> open_workspace(const Invocation& invocation);
+// For commands that only look, which make no data folder.
+// Errors: also those of expect_data().
+Result<std::unique_ptr<Workspace>> open_existing_workspace(const Invocation& invocation);
+// Errors: kNotFound: there is no data folder, or an empty one, and all parts would be in it.
+Status expect_data(const Config& config);
 
 // As report_error(), with kConfiguration for a wrong pipeline or setting.
 ExitCode report_workspace_error(const Invocation& invocation, const Status& error);

@@ -32,6 +32,24 @@ TEST(Workspace, RefusesAUserIdThatIsNone) {
   EXPECT_EQ(open_workspace(invocation).status().code(), Code::kInvalidArgument);
 }
 
+TEST(Workspace, IsNotMadeByCommandsThatOnlyLook) {
+  Invocation invocation = invocation_on("workspace_looking");
+  const std::filesystem::path data = invocation.config.text("app.data");
+  Status missing = open_existing_workspace(invocation).status();
+  EXPECT_EQ(missing.code(), Code::kNotFound);
+  EXPECT_TRUE(missing.message().starts_with(data.string())) << missing.message();
+  std::filesystem::create_directory(data);
+  EXPECT_EQ(open_existing_workspace(invocation).status().code(), Code::kNotFound);
+  std::filesystem::create_directory(data / "lake");
+  EXPECT_TRUE(open_existing_workspace(invocation).ok());
+}
+
+TEST(Workspace, NeedsNoDataFolderWhereTablesAreElsewhere) {
+  Invocation invocation = invocation_on("workspace_elsewhere");
+  EXPECT_TRUE(invocation.config.set("lake.url", "s3://lake", "test").ok());
+  EXPECT_TRUE(open_existing_workspace(invocation).ok());
+}
+
 TEST(Commands, HaveNamesOfTheirOwn) {
   std::set<std::string> names;
   for (const Command& command : all_commands()) names.insert(command.name);

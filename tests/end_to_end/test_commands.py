@@ -30,7 +30,7 @@ def test_every_command_explains_itself_with_examples(command):
     (["clean", "--ful"], 2, "full"),
     (["query", "category_by_contry"], 4, "category_by_country"),
     (["query", "nope"], 4, "no query 'nope'; `pinflow query` asks all"),
-    (["sql", "SELEC 1"], 1, "LINE 1: SELEC 1"),
+    (["connector", "delete", "archive"], 2, "There are: ls, show, create"),
     (["sql"], 2, None),
     (["sql", "SELECT 1", "--limit", "-1"], 2, "--limit: 1 or more"),
     (["tail", "demo.pin", "--limit", "0"], 2, "--limit: 1 or more"),
@@ -40,6 +40,23 @@ def test_a_mistake_has_its_exit_code_and_a_hint(tmp_path, words, status, hint):
     done = pinflow(*words, cwd=tmp_path)
     assert done.returncode == status, done.stderr
     assert hint is None or hint in done.stderr
+
+
+def test_wrong_sql_is_shown_with_its_line(program):
+    program.run("clean")
+    program.run("sql", "SELEC 1", expect=1)
+    assert "LINE 1: SELEC 1" in program.errors
+
+
+@pytest.mark.parametrize("words", [
+    ["tables"], ["query"], ["sql", "SELECT 1"], ["report"], ["topics"], ["tail", "demo.pin"],
+    ["trace", "demo.pin/0/1"], ["audit"], ["quality"], ["streams"], ["streams", "ls"],
+    ["streams", "tail", "x"], ["dlq", "ls"], ["dlq", "replay", "--all"], ["objects", "compact"],
+], ids=" ".join)
+def test_a_command_that_only_looks_makes_no_data_folder(program, words):
+    program.run(*words, expect=4)
+    assert "nothing is there" in program.errors and str(program.data) in program.errors
+    assert not program.data.exists()
 
 
 def test_a_wrong_setting_is_named_with_its_place(tmp_path):
@@ -121,6 +138,8 @@ def test_objects_are_put_together_and_read_once(program):
     wait_until(lambda: len(program.objects("demo.pin")) == 30, "the sink")
     assert program.stop() == 0
     assert program.run_json("objects", "compact", "--dry-run")["objects_before"] == 30
+    program.run("objects", "compact", "demo.pim", expect=4)
+    assert "did you mean 'demo.pin'?" in program.errors
     program.run("objects", "compact", "--keep")
     assert len(program.objects("demo.pin")) == 30
     program.run("clean")
