@@ -12,6 +12,11 @@ Result<Offset> EventLog::append_and_wait(std::string_view topic, Partition parti
   return stored.get_future().get();
 }
 
+Result<TopicPointer> EventLog::shared_topic(std::string_view name) const {
+  TRY_ASSIGN(Topic found, topic(name));
+  return std::make_shared<const Topic>(std::move(found));
+}
+
 Result<RecordPlace> EventLog::locate(const TopicPartition&, Offset) const {
   return Status(Code::kInvalidArgument, "this event log does not say where its records lie");
 }

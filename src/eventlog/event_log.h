@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -53,6 +54,7 @@ struct Topic {
   UnixMillis created_at{};
   int64_t revision = 0;  // Grows with each change of the config.
 };
+using TopicPointer = std::shared_ptr<const Topic>;
 
 // Offsets that can be read: [begin, end). `begin` grows with retention.
 struct OffsetRange {
@@ -93,7 +95,9 @@ class EventLog {
   // Errors: kNotFound; kUnavailable.
   virtual Status delete_topic(std::string_view name) = 0;
   virtual Result<Topic> topic(std::string_view name) const = 0;  // kNotFound.
-  virtual std::vector<Topic> topics() const = 0;                 // By name.
+  // The same without a copy of all that it holds, for those who ask with every request.
+  virtual Result<TopicPointer> shared_topic(std::string_view name) const;
+  virtual std::vector<Topic> topics() const = 0;  // By name.
 
   // Appends the records in order to one partition, and calls `done` once, when they are durable
   // or refused (a refusal may come before append() returns). A record without a timestamp (0) gets

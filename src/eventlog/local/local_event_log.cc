@@ -90,6 +90,11 @@ class LocalEventLog final : public EventLog {
     return live->topic;
   }
 
+  Result<TopicPointer> shared_topic(std::string_view name) const override {
+    TRY_ASSIGN(auto live, find_topic(name));
+    return TopicPointer(live, &live->topic);
+  }
+
   std::vector<Topic> topics() const override {
     std::shared_lock lock(topics_mutex_);
     std::vector<Topic> topics;

@@ -43,10 +43,10 @@ Catalog::Catalog(eventlog::EventLog& log, const KinesisOptions& options)
 Catalog::~Catalog() = default;
 
 Result<StreamPointer> Catalog::find(const std::string& name) {
-  auto topic = log_.topic(name);
+  auto topic = log_.shared_topic(name);
   if (!topic.ok()) return not_found(name, options_);
-  if (auto known = cached(name, topic->id, topic->revision)) return known;
-  return load(std::move(*topic));
+  if (auto known = cached(name, (*topic)->id, (*topic)->revision)) return known;
+  return load(**topic);
 }
 
 std::vector<StreamPointer> Catalog::all() {

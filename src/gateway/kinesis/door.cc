@@ -47,6 +47,7 @@ void add_ids(Response* response) {
   thread_local std::mt19937_64 random{std::random_device()()};
   std::array<uint64_t, 9> words;
   std::generate(words.begin(), words.end(), std::ref(random));
+  response->headers.reserve(3);  // With the type of a fault.
   response->headers.emplace_back("x-amzn-RequestId", quick_uuid4());
   response->headers.emplace_back(
       "x-amz-id-2", base64_encode({reinterpret_cast<const char*>(words.data()), sizeof(words)}));

@@ -13,6 +13,7 @@ namespace pinflow::gateway::kinesis {
 namespace {
 
 constexpr uint64_t kRequestBytesMax = 10 << 20;
+constexpr size_t kAnswerBytes = 160;  // About what PutRecord says.
 
 // A record of the request: what is stored, and where it has to go.
 struct Entry {
@@ -185,6 +186,7 @@ http::Task<Status> put_record(Service& service, const Call& call) {
     co_return rate_exceeded(service, *plan.stream, *plan.placements.front().shard);
   }
   if (!outcomes.front().ok()) co_return outcomes.front().status();
+  call.output.reserve(kAnswerBytes);
   write_place(plan, plan.placements.front(), *outcomes.front(), &call.output);
   write_encryption(*plan.stream, &call.output);
   records_total().add(1);

@@ -1,6 +1,7 @@
 #include "gateway/kinesis/signature.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "gateway/kinesis/fault.h"
@@ -14,30 +15,40 @@ constexpr std::string_view kQueryParameters[] = {
     "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date"};
 constexpr std::string_view kService = "kinesis";
 constexpr std::string_view kTerminator = "aws4_request";
-constexpr std::string_view kHeaderParameters[] = {"Credential", "Signature", "SignedHeaders"};
+constexpr std::array<std::string_view, 3> kHeaderParameters = {"Credential", "Signature",
+                                                               "SignedHeaders"};
 
 Status incomplete(std::string message) {
   return Status(Code::kDenied, std::move(message)).named("IncompleteSignatureException");
 }
 
-// "Credential=a/b" of "AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=…".
-std::string_view parameter_of(std::string_view header, std::string_view name) {
+// The values of kHeaderParameters in "AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=…", "" of
+// those that are not there.
+using HeaderParameters = std::array<std::string_view, kHeaderParameters.size()>;
+
+HeaderParameters parameters_of(std::string_view header) {
+  HeaderParameters values;
   while (!header.empty()) {
-    const auto* after = std::ranges::find_if(header, [](char c) { return c == ',' || c == ' '; });
-    const auto end = static_cast<size_t>(after - header.begin());
+    const size_t end = std::min(header.find(','), header.find(' '));
     std::string_view part = header.substr(0, end);
-    header.remove_prefix(std::min(end + 1, header.size()));
-    bool is_it = part.size() > name.size() && part.starts_with(name) && part[name.size()] == '=';
-    if (is_it) return part.substr(name.size() + 1);
+    header.remove_prefix(std::min(part.size() + 1, header.size()));
+    const size_t equals = part.find('=');
+    if (equals == part.npos) continue;
+    for (size_t i = 0; i < values.size(); ++i) {
+      const bool is_it = part.substr(0, equals) == kHeaderParameters[i];
+      if (is_it && values[i].data() == nullptr) values[i] = part.substr(equals + 1);
+    }
   }
-  return {};
+  return values;
 }
 
-Status check_header_form(const http::Request& request, std::string_view header) {
+Status check_header_form(const http::Request& request, std::string_view header,
+                         const HeaderParameters& values) {
   std::string missing;
-  for (std::string_view name : kHeaderParameters) {
-    if (!parameter_of(header, name).empty()) continue;
-    missing += "Authorization header requires '" + std::string(name) + "' parameter. ";
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (!values[i].empty()) continue;
+    missing +=
+        "Authorization header requires '" + std::string(kHeaderParameters[i]) + "' parameter. ";
   }
   if (!request.header("X-Amz-Date") && !request.header("Date")) {
     missing +=
@@ -76,10 +87,11 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
-Claim claim_in_header(const http::Request& request, std::string_view header) {
+Claim claim_in_header(const http::Request& request, const HeaderParameters& values) {
+  const auto& [credential, signature, signed_headers] = values;
   auto date = request.header("X-Amz-Date");
-  return {split(parameter_of(header, "Credential"), '/'), parameter_of(header, "SignedHeaders"),
-          parameter_of(header, "Signature"), date ? *date : request.header("Date").value_or(""),
+  return {split(credential, '/'), signed_headers, signature,
+          date ? *date : request.header("Date").value_or(""),
           request.header("X-Amz-Security-Token").value_or("")};
 }
 
@@ -194,9 +206,10 @@ Result<const Credential*> check_signature(const http::Request& request,
     return Status(Code::kDenied, "Missing Authentication Token")
         .named("MissingAuthenticationTokenException");
   }
-  TRY(header ? check_header_form(request, *header) : check_query_form(request));
+  const HeaderParameters in_header = parameters_of(header.value_or(""));
+  TRY(header ? check_header_form(request, *header, in_header) : check_query_form(request));
   if (options.credentials.empty()) return nullptr;
-  return verify(request, header ? claim_in_header(request, *header) : claim_in_query(request),
+  return verify(request, header ? claim_in_header(request, in_header) : claim_in_query(request),
                 options);
 }
 

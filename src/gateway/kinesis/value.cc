@@ -2,8 +2,31 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace pinflow::gateway::kinesis {
+namespace {
+
+using Block = std::unique_ptr<std::byte[]>;
+
+constexpr size_t kSpareCountMax = 64;  // A thread has about so many requests at once.
+thread_local std::vector<Block> spares;
+
+Block take_block(size_t size_bytes) {
+  if (spares.empty()) return std::make_unique_for_overwrite<std::byte[]>(size_bytes);
+  Block block = std::move(spares.back());
+  spares.pop_back();
+  return block;
+}
+
+}  // namespace
+
+Arena::Arena() : block_(take_block(kBlockBytes)), memory_(block_.get(), kBlockBytes) {}
+
+Arena::~Arena() {
+  if (spares.size() < kSpareCountMax) spares.push_back(std::move(block_));
+}
 
 const Value& Value::operator[](std::string_view member) const {
   static const Value null;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <memory_resource>
 #include <span>
 #include <string_view>
@@ -52,15 +53,24 @@ class Value {
   const Shape* shape_ = nullptr;
 };
 
-// Memory for the values of one request.
+// Memory for the values of one request. Its first block is one that an earlier request of the
+// thread has left, where there is one.
 class Arena {
  public:
+  Arena();
+  ~Arena();
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
   std::span<Value> values(size_t count);  // All null.
   std::span<char> bytes(size_t count);
   std::string_view keep(std::string_view text);
 
  private:
-  std::pmr::monotonic_buffer_resource memory_{4096};
+  static constexpr size_t kBlockBytes = 4096;
+
+  std::unique_ptr<std::byte[]> block_;
+  std::pmr::monotonic_buffer_resource memory_;
 };
 
 }  // namespace pinflow::gateway::kinesis

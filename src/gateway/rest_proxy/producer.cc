@@ -97,7 +97,7 @@ http::Task<http::Response> Producer::produce(const http::Request& request, std::
   if (auto* error = std::get_if<RestError>(&found)) co_return error_answer(*error);
 
   auto& records = std::get<Records>(parsed);
-  auto& stored_in = std::get<eventlog::Topic>(found);
+  auto& stored_in = std::get<eventlog::TopicPointer>(found);
   auto key = request.header(kIdempotencyHeader);
   if (!key) {
     auto storing = store(std::move(stored_in), std::move(records), into);
@@ -113,31 +113,31 @@ http::Task<http::Response> Producer::produce(const http::Request& request, std::
   co_return response;
 }
 
-http::Task<http::Response> Producer::store(eventlog::Topic topic, Records records,
+http::Task<http::Response> Producer::store(eventlog::TopicPointer topic, Records records,
                                            std::optional<int64_t> into) {
-  Status assigned = assign_shards(topic, &records);
+  Status assigned = assign_shards(*topic, &records);
   if (!assigned.ok()) co_return error_answer(rest_error(assigned));
   RecordPlan plan =
-      plan_batches(std::move(records), into, next_turn(), topic.config.partition_count);
+      plan_batches(std::move(records), into, next_turn(), topic->config.partition_count);
   AppendOutcomes outcomes;
   if (!plan.batches.empty()) {
-    auto appending = append_all(log_, topic.name, std::move(plan.batches));
+    auto appending = append_all(log_, topic->name, std::move(plan.batches));
     outcomes = co_await appending;
   }
   co_return answer(plan, outcomes);
 }
 
-http::Task<http::Response> Producer::store_once(eventlog::Topic topic, Records records,
+http::Task<http::Response> Producer::store_once(eventlog::TopicPointer topic, Records records,
                                                 std::optional<int64_t> into,
                                                 RequestIdentity identity) {
   std::function<Result<StoredRequest>()> begin = [this, topic, identity] {
-    return receipts_.begin(topic, identity);
+    return receipts_.begin(*topic, identity);
   };
   auto beginning = http::run_in<StoredRequest>(background_, begin);
   Result<StoredRequest> stored = co_await beginning;
   if (!stored.ok()) co_return receipt_refused(stored.status());
 
-  Status assigned = assign_shards(topic, &records);
+  Status assigned = assign_shards(*topic, &records);
   if (!assigned.ok()) co_return error_answer(rest_error(assigned));
   // A retry has to come to the same plan.
   uint32_t turn = murmur2(identity.content);
@@ -155,7 +155,7 @@ http::Task<http::Response> Producer::store_once(eventlog::Topic topic, Records r
     batches.push_back(std::move(batch));
   }
   if (!batches.empty()) {
-    auto appending = append_all(log_, topic.name, std::move(batches));
+    auto appending = append_all(log_, topic->name, std::move(batches));
     AppendOutcomes added = co_await appending;
     for (size_t i = 0; i < missing.size(); ++i) {
       outcomes[missing[i]] = added[i];
@@ -163,22 +163,24 @@ http::Task<http::Response> Producer::store_once(eventlog::Topic topic, Records r
       stored->first_offsets[plan.batches[missing[i]].partition] = *added[i];
     }
   }
-  receipts_.end(topic, identity, *stored);
+  receipts_.end(*topic, identity, *stored);
   http::Response response = answer(plan, outcomes);
   if (missing.empty() && !outcomes.empty()) response.headers.emplace_back(kReplayedHeader, "true");
   co_return response;
 }
 
-std::variant<eventlog::Topic, RestError> Producer::find_topic(std::string_view name) {
-  auto found = log_.topic(name);
+std::variant<eventlog::TopicPointer, RestError> Producer::find_topic(std::string_view name) {
+  auto found = log_.shared_topic(name);
   if (!found.ok() && found.status().code() == Code::kNotFound) {
     if (Status valid = model::check_topic_name(name); !valid.ok()) {
       return RestError{400, 40002, "Invalid topic name: " + valid.message()};
     }
     if (!creation_.on_produce) return RestError{404, 40401, "Topic not found."};
-    found = log_.create_topic(name, creation_.config);
-    // Another request was first: it is there now.
-    if (found.status().code() == Code::kAlreadyExists) found = log_.topic(name);
+    auto created = log_.create_topic(name, creation_.config);
+    // Where another request was first, it is there now.
+    const bool is_there = created.ok() || created.status().code() == Code::kAlreadyExists;
+    if (!is_there) return rest_error(created.status());
+    found = log_.shared_topic(name);
   }
   if (!found.ok()) return rest_error(found.status());
   return std::move(*found);

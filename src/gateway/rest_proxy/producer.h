@@ -44,7 +44,7 @@ class Producer {
                                      std::optional<int64_t> into);
 
   // The topic, which is made when it is not there and that is allowed.
-  std::variant<eventlog::Topic, RestError> find_topic(std::string_view name);
+  std::variant<eventlog::TopicPointer, RestError> find_topic(std::string_view name);
   const TopicCreation& creation() const { return creation_; }
   // Grows: what spreads records without keys over the partitions.
   uint32_t next_turn() { return turn_.fetch_add(1); }
@@ -52,9 +52,9 @@ class Producer {
  private:
   using Records = std::vector<RecordToProduce>;
 
-  http::Task<http::Response> store(eventlog::Topic topic, Records records,
+  http::Task<http::Response> store(eventlog::TopicPointer topic, Records records,
                                    std::optional<int64_t> into);
-  http::Task<http::Response> store_once(eventlog::Topic topic, Records records,
+  http::Task<http::Response> store_once(eventlog::TopicPointer topic, Records records,
                                         std::optional<int64_t> into, RequestIdentity identity);
 
   eventlog::EventLog& log_;

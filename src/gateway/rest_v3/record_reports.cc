@@ -29,7 +29,7 @@ void count(const Reports& reports) {
 
 }  // namespace
 
-http::Task<Reports> store_records(RestProxy& proxy, eventlog::Topic topic,
+http::Task<Reports> store_records(RestProxy& proxy, const eventlog::Topic& topic,
                                   std::vector<ParsedRecord>& records) {
   const UnixMillis now = system_clock().now();
   std::vector<RecordToProduce> good;

@@ -19,8 +19,9 @@ struct StoredRecord {
 using Reports = std::vector<Parsed<StoredRecord>>;
 
 // One report for each record, in their order; those that could not be read keep their errors.
-// The records' bytes are taken out of them. `proxy` and `records` outlive the Task.
-http::Task<Reports> store_records(RestProxy& proxy, eventlog::Topic topic,
+// The records' bytes are taken out of them. `proxy`, `topic` and `records` outlive the
+// Task.
+http::Task<Reports> store_records(RestProxy& proxy, const eventlog::Topic& topic,
                                   std::vector<ParsedRecord>& records);
 
 }  // namespace pinflow::gateway

@@ -69,7 +69,7 @@ std::string report_lines(const ClusterPlace& cluster, std::string_view topic,
 // before it waits for more.
 class ReportStream final : public http::BodyStream {
  public:
-  ReportStream(RestProxy& proxy, eventlog::Topic topic, const Request& request,
+  ReportStream(RestProxy& proxy, eventlog::TopicPointer topic, const Request& request,
                std::string_view begun)
       : proxy_(proxy),
         topic_(std::move(topic)),
@@ -98,9 +98,9 @@ class ReportStream final : public http::BodyStream {
       }
     }
     if (records.empty()) co_return std::nullopt;
-    auto storing = store_records(proxy_, topic_, records);
+    auto storing = store_records(proxy_, *topic_, records);
     Reports reports = co_await storing;
-    co_return report_lines(cluster_, topic_.name, records, reports);
+    co_return report_lines(cluster_, topic_->name, records, reports);
   }
 
  private:
@@ -119,7 +119,7 @@ class ReportStream final : public http::BodyStream {
   }
 
   RestProxy& proxy_;
-  const eventlog::Topic topic_;
+  const eventlog::TopicPointer topic_;
   const ClusterPlace cluster_;
   const std::shared_ptr<http::IncomingBody> incoming_;
   RecordSplitter splitter_;
@@ -158,9 +158,9 @@ Task<Response> produce_stream(RestProxy& proxy, Request& request) {
   Response response = Response::json(200, "");
   if (request.incoming) {
     response.stream = std::make_shared<ReportStream>(
-        proxy, std::move(std::get<eventlog::Topic>(topic)), request, begun);
+        proxy, std::move(std::get<eventlog::TopicPointer>(topic)), request, begun);
   } else {
-    auto storing = store_records(proxy, std::get<eventlog::Topic>(topic), records);
+    auto storing = store_records(proxy, *std::get<eventlog::TopicPointer>(topic), records);
     Reports reports = co_await storing;
     response.body =
         report_lines(ClusterPlace::of(request), request.parameter("topic"), records, reports);
@@ -181,7 +181,7 @@ Task<Response> produce_batch(RestProxy& proxy, Request& request) {
     ids.push_back(std::move(entry.id));
     records.push_back(std::move(entry.record));
   }
-  auto storing = store_records(proxy, std::get<eventlog::Topic>(topic), records);
+  auto storing = store_records(proxy, *std::get<eventlog::TopicPointer>(topic), records);
   Reports reports = co_await storing;
   const ClusterPlace cluster = ClusterPlace::of(request);
   json::Writer body;
