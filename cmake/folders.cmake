@@ -17,6 +17,7 @@ function(pinflow_folders layers_file)
   endforeach()
 endfunction()
 
+# The tests of PINFLOW_ONE_PROCESS_<folder>, a filter of GoogleTest's, run as one.
 function(pinflow_folder folder below)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${folder}/*.cc)
   set(tests ${sources})
@@ -42,8 +43,17 @@ function(pinflow_folder folder below)
   if(PINFLOW_TESTS AND tests)
     add_executable(${folder}_test ${tests})
     target_link_libraries(${folder}_test PRIVATE pinflow_${folder} GTest::gtest_main)
-    gtest_discover_tests(${folder}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300
-      WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+    # A server that takes long to start serves all its tests, in one process.
+    set(one_process "")
+    if(PINFLOW_ONE_PROCESS_${folder})
+      set(one_process TEST_FILTER "-${PINFLOW_ONE_PROCESS_${folder}}")
+      add_test(NAME ${folder}_with_a_server WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+        COMMAND ${folder}_test --gtest_filter=${PINFLOW_ONE_PROCESS_${folder}})
+      set_tests_properties(${folder}_with_a_server PROPERTIES TIMEOUT 300
+        SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]")
+    endif()
+    gtest_discover_tests(${folder}_test DISCOVERY_MODE PRE_TEST ${one_process}
+      PROPERTIES TIMEOUT 300 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()
   pinflow_programs(${folder} "${benches}")
   if(PINFLOW_FUZZ)

@@ -7,7 +7,8 @@ help_build() {
 
   preset   release (default), dev, asan or tsan; each builds into build/<preset>
 
-The program is build/release/pinflow. Set DUCKDB_ROOT to build with a DuckDB of your own.
+The program is build/release/pinflow. Set DUCKDB_ROOT or RDKAFKA_ROOT to build with a DuckDB or
+librdkafka of your own.
 
 Examples:
   ./dev build
@@ -23,7 +24,8 @@ run_build() {
     release | dev | asan | tsan) ;;
     *) usage_error build "$preset" ;;
   esac
-  if ! command -v cmake >/dev/null || [[ -z ${DUCKDB_ROOT:-} && ! -e build/duckdb/duckdb.h ]]; then
+  if ! command -v cmake >/dev/null || [[ -z ${DUCKDB_ROOT:-} && ! -e build/duckdb/duckdb.h ]] ||
+    [[ -z ${RDKAFKA_ROOT:-} && ! -e build/librdkafka/stamp ]]; then
     load setup
     run_setup
   fi
@@ -31,7 +33,8 @@ run_build() {
 }
 
 configure() {
-  cmake --preset "$1" ${DUCKDB_ROOT:+"-DDUCKDB_ROOT=$DUCKDB_ROOT"} >/dev/null
+  cmake --preset "$1" ${DUCKDB_ROOT:+"-DDUCKDB_ROOT=$DUCKDB_ROOT"} \
+    ${RDKAFKA_ROOT:+"-DRDKAFKA_ROOT=$RDKAFKA_ROOT"} >/dev/null
 }
 
 # build_preset PRESET [TARGET...]

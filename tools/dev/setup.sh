@@ -17,17 +17,23 @@ bench_packages=(wrk python3-venv openjdk-17-jdk-headless maven)
 duckdb_jar=org.duckdb:duckdb_jdbc:2.0.0.1
 duckdb_library=libduckdb_java.so_linux_amd64
 
+# Debian's librdkafka is too old to tell a topic's id; this package carries the source of a newer one.
+rdkafka_package=node-rdkafka@3.6.1
+rdkafka_sha256=148f7e7b65c510314c70762d8f1be052c8fe1fdf03a128e6c78083a729a57a30
+
 help_setup() {
   cat <<'TEXT'
-./dev setup [--tests] [--bench]: install what is missing and fetch DuckDB. May be run again.
+./dev setup [--tests] [--bench]: install what is missing, fetch DuckDB and build librdkafka. May be
+run again.
 
   --tests   also what ./dev test needs: clang, Python packages, the JVM and Delta's jars, AWS's
-            SDKs for Java and JavaScript
+            SDKs for Java and JavaScript, Kafka
   --bench   also what ./dev bench needs: wrk, the Python packages of the peers, the JVM and
-            Delta's jars
+            Delta's jars, Kafka
 
 DuckDB comes into build/duckdb. Set DUCKDB_ROOT to a folder with duckdb.h and libduckdb.so to
-use your own instead.
+use your own instead. librdkafka comes into build/librdkafka; RDKAFKA_ROOT is a folder with
+include/librdkafka/rdkafka.h and lib/librdkafka.a or .so, of version 2.3 or later.
 
 Examples:
   ./dev setup
@@ -47,10 +53,12 @@ run_setup() {
   done
   install_packages "${wanted[@]}"
   fetch_duckdb
+  build_librdkafka
   if [[ $tests ]]; then
     make_venv tests
     fetch_jars delta_jars
     fetch_jars java_sdk
+    fetch_jars kafka
     fetch_s3_server
     fetch_npm tests/js_sdk
     make_venv tests/duckdb_delta build/duckdb_delta
@@ -59,6 +67,7 @@ run_setup() {
     make_venv bench
     fetch_s3_server
     fetch_jars delta_jars
+    fetch_jars kafka
     fetch_npm bench/peers/kinesis
     make_venv bench/peers/kinesis build/kinesis/venv
   fi
@@ -109,6 +118,36 @@ fetch_duckdb() {
     echo "./dev setup: what came is not the DuckDB that tools/dev/duckdb.sha256 names" >&2
     return 1
   fi
+}
+
+# Takes less than a minute on two cores.
+build_librdkafka() {
+  if [[ -n ${RDKAFKA_ROOT:-} ]]; then
+    say "librdkafka: using $RDKAFKA_ROOT"
+    return
+  fi
+  cmp --silent <(echo "$rdkafka_package") build/librdkafka/stamp && return
+  command -v npm >/dev/null || install_packages npm
+  say "building librdkafka into build/librdkafka"
+  local work
+  work=$(mktemp -d)
+  npm pack --silent --pack-destination "$work" "$rdkafka_package" >/dev/null
+  echo "$rdkafka_sha256 $(echo "$work"/*.tgz)" | sha256sum --check --status || {
+    echo "./dev setup: $rdkafka_package is not the one whose checksum tools/dev/setup.sh names" >&2
+    return 1
+  }
+  tar -C "$work" -xzf "$work"/*.tgz package/deps/librdkafka
+  # The thread sanitizer does not know C11's threads; librdkafka takes POSIX's where it finds none.
+  echo '#error' >"$work/package/deps/librdkafka/packaging/cmake/try_compile/c11threads_test.c"
+  cmake -S "$work/package/deps/librdkafka" -B "$work/build" -G Ninja -Wno-dev --log-level=ERROR \
+    -DCMAKE_BUILD_TYPE=RelWithDebInfo -DRDKAFKA_BUILD_STATIC=ON -DRDKAFKA_BUILD_EXAMPLES=OFF \
+    -DRDKAFKA_BUILD_TESTS=OFF -DWITH_SASL=OFF -DENABLE_LZ4_EXT=OFF >/dev/null
+  cmake --build "$work/build" --target rdkafka >"$work/log" || { cat "$work/log"; return 1; }
+  install -D -m 644 -t build/librdkafka/include/librdkafka \
+    "$work/package/deps/librdkafka/src/rdkafka.h"
+  install -D -m 644 -t build/librdkafka/lib "$work/build/src/librdkafka.a"
+  echo "$rdkafka_package" >build/librdkafka/stamp
+  rm -rf "$work"
 }
 
 # unzip_member ARCHIVE MEMBER FOLDER
