@@ -6,7 +6,8 @@
 //                failed write or sync a partition takes no more writes until it is opened anew.
 //   Threads:     every function may be called from any thread. `done` callbacks run on the log's
 //                own thread and must not block.
-//   Stand-ins:   local/local_event_log.h. Each one passes event_log_contract_test.cc.
+//   Stand-ins:   local/local_event_log.h, kafka/kafka_event_log.h. Each one passes
+//                event_log_contract_test.cc.
 #pragma once
 
 #include <chrono>
@@ -51,8 +52,8 @@ struct Topic {
   std::string name;
   std::string id;  // Random at creation: a topic made anew has another.
   TopicConfig config;
-  UnixMillis created_at{};
-  int64_t revision = 0;  // Grows with each change of the config.
+  UnixMillis created_at{};  // 0 where the log does not know.
+  int64_t revision = 0;     // Grows with each change of the config.
 };
 using TopicPointer = std::shared_ptr<const Topic>;
 
@@ -62,7 +63,15 @@ struct OffsetRange {
   Offset end{};
 };
 
-// The offset of the first record; the others follow without gaps.
+// What one stand-in can do and another cannot.
+struct Abilities {
+  bool keeps_shards = true;       // Closed partitions, metadata and a revision with each topic.
+  bool applies_retention = true;  // apply_retention() does it; otherwise the log does by itself.
+  bool knows_creation = true;     // Topic::created_at.
+};
+
+// The offset of the first record; the others follow without gaps, unless another program writes
+// to the same partition of a Kafka.
 using AppendDone = std::function<void(Result<Offset>)>;
 
 struct ReadLimits {
@@ -84,17 +93,20 @@ class EventLog {
  public:
   virtual ~EventLog() = default;
 
+  virtual Abilities abilities() const { return {}; }
+
   // Errors: kInvalidArgument (name, partition count); kAlreadyExists; kUnavailable.
   virtual Result<Topic> create_topic(std::string_view name, const TopicConfig& config) = 0;
   // Durably gives the topic another config, if its revision is still `seen_revision`. Partitions
   // may be added and closed; neither can be undone. Once it returns, no record of a closed
   // partition is on its way any more.
-  // Errors: kNotFound; kAlreadyExists (another change was first); kInvalidArgument; kUnavailable.
+  // Errors: kNotFound; kAlreadyExists (another change was first); kInvalidArgument (also what the
+  // log cannot keep); kUnavailable.
   virtual Result<Topic> change_topic(std::string_view name, int64_t seen_revision,
                                      const TopicConfig& config) = 0;
   // Errors: kNotFound; kUnavailable.
   virtual Status delete_topic(std::string_view name) = 0;
-  virtual Result<Topic> topic(std::string_view name) const = 0;  // kNotFound.
+  virtual Result<Topic> topic(std::string_view name) const = 0;  // kNotFound; kUnavailable.
   // The same without a copy of all that it holds, for those who ask with every request.
   virtual Result<TopicPointer> shared_topic(std::string_view name) const;
   virtual std::vector<Topic> topics() const = 0;  // By name.
