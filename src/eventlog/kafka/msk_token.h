@@ -1,0 +1,29 @@
+// msk_token(): what proves to Amazon MSK who we are: a URL of kafka-cluster:Connect, presigned with
+// Signature Version 4, in base64url, as SASL's OAUTHBEARER. Pure: no clock, no I/O.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "eventlog/kafka/client.h"
+
+namespace pinflow::eventlog {
+
+struct AccessKey {
+  std::string access_key;
+  std::string secret_key;
+  std::string session_token;  // "" where the key needs none.
+};
+
+// As long as AWS lets one be.
+inline constexpr std::chrono::seconds kMskTokenLife{900};
+
+BearerToken msk_token(const AccessKey& key, std::string_view region, UnixMillis now);
+
+// "us-east-1" of "b-1.name.abc123.c2.kafka.us-east-1.amazonaws.com:9098,…", as MSK's servers are
+// named; "" of others.
+std::string msk_region(std::string_view bootstrap_servers);
+
+}  // namespace pinflow::eventlog
