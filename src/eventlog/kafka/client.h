@@ -3,31 +3,17 @@
 //   Threads:   any. Tokens are asked for on librdkafka's own thread.
 #pragma once
 
-#include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 
-#include "base/clock.h"
 #include "base/result.h"
+#include "eventlog/kafka/client_options.h"
 #include "eventlog/kafka/owned.h"
 
 namespace pinflow::eventlog {
-
-// What is sent as SASL's OAUTHBEARER.
-struct BearerToken {
-  std::string value;
-  UnixMillis expires_at{};
-};
-
-struct ClientOptions {
-  std::map<std::string, std::string> properties;    // By librdkafka's names.
-  std::function<Result<BearerToken>()> token = {};  // Where sasl.mechanism is OAUTHBEARER.
-  std::chrono::milliseconds answer_timeout{10'000};
-};
 
 class Client {
  public:

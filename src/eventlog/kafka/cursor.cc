@@ -1,5 +1,7 @@
 #include "eventlog/kafka/cursor.h"
 
+#include <algorithm>
+
 namespace pinflow::eventlog {
 namespace {
 
@@ -66,6 +68,7 @@ Status Cursor::move_to(Offset begin) {
       rd_kafka_seek(topic_.get(), to_int32(of_.partition), to_int64(begin), kNoWait);
   is_broken_ = error != RD_KAFKA_RESP_ERR_NO_ERROR;
   is_at_end_ = false;
+  end_ = Offset{0};
   left_over_.reset();
   next_ = begin;
   return client_.status(error, "read topic " + of_.topic);
@@ -82,7 +85,7 @@ Result<std::vector<StoredRecord>> Cursor::read(const ReadLimits& limits, Offset 
   std::vector<StoredRecord> records;
   uint64_t bytes = 0;
   while (records.size() < limits.count_max) {
-    bool is_enough = !records.empty() || (is_at_end_ && next_ >= end);
+    bool is_enough = !records.empty() || (is_at_end_ && std::max(next_, end_) >= end);
     auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Steady::now());
     if (!is_enough && left.count() <= 0) {
       is_broken_ = true;
@@ -95,6 +98,7 @@ Result<std::vector<StoredRecord>> Cursor::read(const ReadLimits& limits, Offset 
     }
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
       is_at_end_ = true;
+      end_ = Offset{message->offset};
       continue;
     }
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {

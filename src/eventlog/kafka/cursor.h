@@ -45,6 +45,7 @@ class Cursor {
   const TopicPartition of_;
   Offset next_;
   bool is_at_end_ = false;
+  Offset end_{};  // Past next_ where the marker of a transaction, which is no record, ends it.
   bool is_broken_ = false;
   bool is_started_ = false;
   Owned<rd_kafka_topic_t> topic_;

@@ -2,8 +2,10 @@
 
 #include "base/change_signal.h"
 #include "eventlog/kafka/admin.h"
+#include "eventlog/kafka/client.h"
 #include "eventlog/kafka/group_offsets.h"
 #include "eventlog/kafka/record_reader.h"
+#include "eventlog/kafka/record_writer.h"
 #include "eventlog/kafka/topic_catalog.h"
 #include "eventlog/local/checks.h"
 

@@ -9,8 +9,7 @@
 #include <memory>
 
 #include "eventlog/event_log.h"
-#include "eventlog/kafka/client.h"
-#include "eventlog/kafka/record_writer.h"
+#include "eventlog/kafka/client_options.h"
 
 namespace pinflow::eventlog {
 

@@ -28,8 +28,9 @@ class KafkaEventLogTest : public testing::Test {
     ASSERT_TRUE(log_->create_topic("orders", {}).ok());
   }
 
+  // Of now: by the time of its records Kafka tells how long it has to know a writer.
   Result<Offset> append(const std::vector<std::string>& values) {
-    return log_->append_and_wait("orders", Partition{0}, records_of(values));
+    return log_->append_and_wait("orders", Partition{0}, records_of(values, system_clock().now()));
   }
   std::string read(int64_t begin) {
     return joined(log_->read({"orders", Partition{0}}, Offset{begin}, {}));
@@ -160,6 +161,35 @@ TEST_F(KafkaEventLogTest, TellsThatRecordsAreGone) {
   EXPECT_EQ(log_->offsets({"orders", Partition{0}})->begin, Offset{2});
   EXPECT_EQ(log_->read({"orders", Partition{0}}, Offset{1}, {}).status().code(), Code::kOutOfRange);
   EXPECT_EQ(read(2), "c");
+}
+
+TEST_F(KafkaEventLogTest, PassesOverWhatATransactionLeavesBesideRecords) {
+  ClientOptions options = TestBroker::shared()->options().client;
+  options.properties["transactional.id"] = "another";
+  auto other = Client::open(Client::Role::kWriter, options);
+  ASSERT_TRUE(other.ok());
+  rd_kafka_t* handle = (*other)->handle();
+  constexpr int kWaitMillis = 30'000;
+  Owned<rd_kafka_error_t> error(rd_kafka_init_transactions(handle, kWaitMillis));
+  ASSERT_FALSE(error) << rd_kafka_error_string(error.get());
+  for (const std::string value : {"aborted", "kept"}) {
+    error.reset(rd_kafka_begin_transaction(handle));
+    ASSERT_FALSE(error);
+    Owned<rd_kafka_topic_t> topic(rd_kafka_topic_new(handle, "orders", nullptr));
+    std::string text = value;
+    ASSERT_EQ(rd_kafka_produce(topic.get(), 0, RD_KAFKA_MSG_F_COPY, text.data(), text.size(),
+                               nullptr, 0, nullptr),
+              0);
+    rd_kafka_flush(handle, kWaitMillis);
+    error.reset(value == "kept" ? rd_kafka_commit_transaction(handle, kWaitMillis)
+                                : rd_kafka_abort_transaction(handle, kWaitMillis));
+    ASSERT_FALSE(error) << rd_kafka_error_string(error.get());
+  }
+  EXPECT_EQ(log_->offsets({"orders", Partition{0}})->end, Offset{4});
+  EXPECT_EQ(read(0), "kept");
+  EXPECT_EQ(read(3), "");
+  EXPECT_EQ(shown(append({"after"})), "4");
+  EXPECT_EQ(read(3), "after");
 }
 
 TEST_F(KafkaEventLogTest, RefusesMoreThanItsLimitOfWaitingBytes) {

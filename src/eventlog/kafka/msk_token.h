@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "eventlog/kafka/client.h"
+#include "eventlog/kafka/client_options.h"
 
 namespace pinflow::eventlog {
 

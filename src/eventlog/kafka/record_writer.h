@@ -20,11 +20,6 @@
 
 namespace pinflow::eventlog {
 
-struct RecordWriterLimits {
-  uint64_t bytes_max = 64u << 20;
-  uint64_t count_max = 200'000;
-};
-
 class RecordWriter {
  public:
   // Of records just acknowledged: the partition, and the offset after the last of them.

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/child_process_for_test.h"
+#include "eventlog/kafka/client.h"
 #include "eventlog/kafka/kafka_event_log.h"
 
 namespace pinflow::eventlog {
@@ -108,6 +109,9 @@ class TestBroker {
         "broker.heartbeat.interval.ms=200\n"
         "offsets.topic.num.partitions=1\n"
         "offsets.topic.replication.factor=1\n"
+        "transaction.state.log.num.partitions=1\n"
+        "transaction.state.log.replication.factor=1\n"
+        "transaction.state.log.min.isr=1\n"
         "log.cleaner.enable=false\n";
     std::ofstream(folder_ / "properties") << text;
     start();
