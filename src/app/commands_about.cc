@@ -26,13 +26,20 @@ std::string setting_text(const TomlValue& value) {
   return writer.take();
 }
 
+// Of Kafka's properties: those whose value is a password, or has one in it.
+bool is_secret(std::string_view key) {
+  return key.starts_with("eventlog.kafka.properties.") &&
+         (key.ends_with("password") || key.ends_with("jaas.config") || key.ends_with("secret") ||
+          key.ends_with(".pem"));
+}
+
 ExitCode show_config(Invocation& invocation) {
   bool origins = invocation.arguments.flag("origin");
   json::Writer writer;
   writer.begin_object();
   std::string section;
   for (const auto& [key, setting] : invocation.config.settings()) {
-    std::string value = setting_text(setting.value);
+    std::string value = is_secret(key) ? "\"(hidden)\"" : setting_text(setting.value);
     if (invocation.json) {
       writer.key(key).begin_object().key("value").raw(value);
       writer.member("origin", setting.origin).end_object();

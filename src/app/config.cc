@@ -11,6 +11,7 @@ namespace pinflow::app {
 namespace {
 
 constexpr std::string_view kAnyName = ".NAME.";
+constexpr std::string_view kAnyKey = ".ANY";
 constexpr std::string_view kVariablePrefix = "PINFLOW__";
 
 // Every leaf below `table` with its dotted key.
@@ -97,6 +98,10 @@ Result<Config> Config::load(const ConfigSources& sources) {
   std::map<std::string, Setting> all;
   flatten(*defaults, "", &all);
   for (auto& [key, setting] : all) {
+    if (key.ends_with(kAnyKey)) {
+      config.any_tables_.push_back(key.substr(0, key.size() - kAnyKey.size() + 1));
+      continue;
+    }
     bool is_template = key.find(kAnyName) != std::string::npos;
     (is_template ? config.templates_ : config.settings_)[key] = std::move(setting);
   }
@@ -135,6 +140,7 @@ Status Config::set(const std::string& key, std::string_view text, std::string_vi
 }
 
 Status Config::accept(const std::string& key, const TomlValue& value, std::string_view origin) {
+  if (takes_any(key)) return accept_any(key, value, origin);
   std::string from = template_key(key, templates_);
   auto known = settings_.find(key);
   if (known == settings_.end() && from.empty()) {
@@ -168,6 +174,39 @@ Status Config::accept(const std::string& key, const TomlValue& value, std::strin
   }
   settings_[key] = {value, std::string(origin)};
   return Status();
+}
+
+bool Config::takes_any(std::string_view key) const {
+  return std::any_of(any_tables_.begin(), any_tables_.end(),
+                     [key](const std::string& table) { return key.starts_with(table); });
+}
+
+// Numbers and flags may be written as such.
+Status Config::accept_any(const std::string& key, const TomlValue& value, std::string_view origin) {
+  TomlValue text{"", value.place};
+  if (const std::string* as_is = value.text()) {
+    text.data = *as_is;
+  } else if (const bool* flag = std::get_if<bool>(&value.data)) {
+    text.data = std::string(*flag ? "true" : "false");
+  } else if (const int64_t* integer = std::get_if<int64_t>(&value.data)) {
+    text.data = std::to_string(*integer);
+  } else {
+    return Status(Code::kInvalidArgument, std::string(origin) + ": " + key +
+                                              " must be a string, an integer or a boolean, not a " +
+                                              std::string(value.type()));
+  }
+  settings_[key] = {std::move(text), std::string(origin)};
+  return Status();
+}
+
+std::map<std::string, std::string> Config::texts(std::string_view any_table) const {
+  std::map<std::string, std::string> texts;
+  const std::string prefix = std::string(any_table) + ".";
+  for (auto at = settings_.lower_bound(prefix);
+       at != settings_.end() && at->first.starts_with(prefix); ++at) {
+    texts[at->first.substr(prefix.size())] = std::get<std::string>(at->second.value.data);
+  }
+  return texts;
 }
 
 const Setting& Config::at(std::string_view key) const {

@@ -45,14 +45,21 @@ class Config {
   // Names of the tables under an open one: names("gateway.key") of [gateway.key.alice] is alice.
   std::vector<std::string> names(std::string_view open_table) const;
 
+  // The keys below a table that takes any, without its name, as texts: texts("eventlog.kafka.
+  // properties") of `linger.ms = 5` is {"linger.ms": "5"}.
+  std::map<std::string, std::string> texts(std::string_view any_table) const;
+
   const std::map<std::string, Setting>& settings() const { return settings_; }  // By dotted key.
 
  private:
   Status apply(const TomlValue& table, const std::string& prefix);
   Status accept(const std::string& key, const TomlValue& value, std::string_view origin);
   const Setting& at(std::string_view key) const;
+  Status accept_any(const std::string& key, const TomlValue& value, std::string_view origin);
+  bool takes_any(std::string_view key) const;
 
   std::map<std::string, Setting> settings_;
+  std::vector<std::string> any_tables_;       // "eventlog.kafka.properties.": ANY key below it.
   std::map<std::string, Setting> templates_;  // Keys below NAME tables: "gateway.key.NAME.sha256".
 };
 

@@ -59,5 +59,17 @@ TEST(Config, GivesEachNamedTableItsDefaults) {
             std::string::npos);
 }
 
+TEST(Config, TakesAnyKeyWhereATableIsForAny) {
+  Config config =
+      *load("[eventlog.kafka.properties]\nlinger.ms = 5\n\"sasl.username\" = \"u\"\nx.y = true\n",
+            {{"PINFLOW__EVENTLOG__KAFKA__PROPERTIES__LINGER__MS", "7"}});
+  EXPECT_EQ(config.texts("eventlog.kafka.properties"),
+            (std::map<std::string, std::string>{
+                {"linger.ms", "7"}, {"sasl.username", "u"}, {"x.y", "true"}}));
+  EXPECT_TRUE(load("")->texts("eventlog.kafka.properties").empty());
+  EXPECT_EQ(load("[eventlog.kafka.properties]\nlinger.ms = [5]\n").status().code(),
+            Code::kInvalidArgument);
+}
+
 }  // namespace
 }  // namespace pinflow::app

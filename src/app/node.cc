@@ -163,6 +163,10 @@ class RunningNode final : public Node {
     TRY_ASSIGN(gateway_, gateway::open_gateway(log, options));
     for (const gateway::StageOptions& stage : options.stages) stages_.push_back(stage.name);
     gateway_->add_routes(router_);
+    if (!log.abilities().keeps_shards) {
+      telemetry::log(telemetry::Level::kInfo, "app", "no Kinesis streams can be made here",
+                     {{"cause", "eventlog.type keeps no shards"}});
+    }
     return Status();
   }
 

@@ -2,11 +2,13 @@
 
 #include <set>
 
+#include "app/kafka_options.h"
 #include "app/pipeline_file.h"
 #include "app/source_database.h"
 #include "app/stores.h"
 #include "base/file.h"
 #include "base/nearest_name.h"
+#include "eventlog/kafka/kafka_event_log.h"
 #include "eventlog/local/local_event_log.h"
 #include "query/duckdb/duckdb_engine.h"
 #include "runs/sqlite/sqlite_run_store.h"
@@ -41,7 +43,12 @@ Parts::~Parts() = default;
 Result<eventlog::EventLog*> Parts::eventlog() {
   std::lock_guard lock(mutex_);
   if (eventlog_ == nullptr) {
-    TRY(check_type(config_, "eventlog", {"local"}));
+    TRY(check_type(config_, "eventlog", {"local", "kafka"}));
+    if (config_.text("eventlog.type") == "kafka") {
+      TRY_ASSIGN(const auto kafka, kafka_options(config_));
+      TRY_ASSIGN(eventlog_, eventlog::open_kafka_event_log(kafka));
+      return eventlog_.get();
+    }
     eventlog::LocalEventLogOptions options;
     options.segment_bytes_max = static_cast<uint64_t>(config_.integer("eventlog.segment_bytes"));
     options.queue_bytes_max = static_cast<uint64_t>(config_.integer("eventlog.queue_bytes_max"));

@@ -131,7 +131,7 @@ build_librdkafka() {
   say "building librdkafka into build/librdkafka"
   local work
   work=$(mktemp -d)
-  npm pack --loglevel=error --pack-destination "$work" "$rdkafka_package" >/dev/null
+  npm pack --silent --pack-destination "$work" "$rdkafka_package" >/dev/null
   echo "$rdkafka_sha256 $(echo "$work"/*.tgz)" | sha256sum --check --status || {
     echo "./dev setup: $rdkafka_package is not the one whose checksum tools/dev/setup.sh names" >&2
     return 1

@@ -1,0 +1,90 @@
+"""KafkaServer: a real Kafka in a folder of the test, and its own tools."""
+import pathlib
+import shutil
+import socket
+import subprocess
+import time
+
+from program import ROOT
+
+JARS = ROOT / "build/kafka"
+JVM = ["nice", "java", "-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+       "-Xshare:auto", "-cp", f"{JARS}/*"]
+PROPERTIES = """process.roles=broker,controller
+node.id=1
+listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
+controller.listener.names=CONTROLLER
+controller.quorum.voters=1@127.0.0.1:{controller}
+log.dirs={folder}/log
+auto.create.topics.enable=false
+offsets.topic.num.partitions=1
+offsets.topic.replication.factor=1
+log.cleaner.enable=false
+broker.session.timeout.ms=1000
+broker.heartbeat.interval.ms=200
+"""
+
+
+START_SECONDS_MAX = 120
+
+
+def is_installed():
+    return shutil.which("java") and (JARS / "pom.stamp").exists()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class KafkaServer:
+    def __init__(self, folder):
+        self._folder = pathlib.Path(folder)
+        self._folder.mkdir()
+        self._port = free_port()
+        self.address = f"127.0.0.1:{self._port}"
+        self._properties = self._folder / "properties"
+        self._properties.write_text(PROPERTIES.format(
+            port=self._port, controller=free_port(), folder=self._folder))
+        subprocess.run([*JVM, "kafka.tools.StorageTool", "format", "--cluster-id",
+                        "pinflowPinflowPinflow0", "--config", self._properties],
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.start()
+        deadline = time.monotonic() + START_SECONDS_MAX
+        while not self._listens():
+            assert time.monotonic() < deadline, "Kafka did not start"
+            time.sleep(0.02)
+
+    def start(self):
+        with open(self._folder / "said", "a") as said:
+            self._process = subprocess.Popen([*JVM, "kafka.Kafka", self._properties],
+                                             stdout=said, stderr=said)
+
+    def _listens(self):
+        assert self._process.poll() is None, (self._folder / "said").read_text()
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self._port)) == 0
+
+    def kill(self):
+        """kill -9, as a power cut would."""
+        self._process.kill()
+        self._process.wait()
+
+    def consumed(self, topic, count):
+        """What Kafka's own console consumer prints of the topic's first records."""
+        return self.tool(
+            "org.apache.kafka.tools.consumer.ConsoleConsumer", "--bootstrap-server", self.address,
+            "--topic", topic, "--partition", "0", "--offset", "earliest", "--max-messages",
+            str(count), "--timeout-ms", "60000", "--property", "print.key=true", "--property",
+            "print.headers=true").splitlines()
+
+    def tool(self, *words):
+        """What one of Kafka's own programs prints."""
+        return subprocess.run([*JVM, *words], capture_output=True, text=True, check=True,
+                              timeout=300).stdout
+
+    def environment(self):
+        """What makes pinflow use it."""
+        return {"PINFLOW__EVENTLOG__TYPE": "kafka",
+                "PINFLOW__EVENTLOG__KAFKA__BOOTSTRAP_SERVERS": self.address}
