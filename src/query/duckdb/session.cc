@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "query/duckdb/answer_table.h"
 #include "query/duckdb/batch_read.h"
-#include "query/duckdb/cells.h"
 #include "query/duckdb/interrupter.h"
 #include "query/duckdb/parquet_scan.h"
 #include "query/duckdb/statement.h"
@@ -138,7 +138,7 @@ class DuckdbSession final : public Session {
     TRY(shut_files_away());
     TRY_ASSIGN(std::string text, one_statement(select));
     Interrupter interrupter(connection_.get(), limits.timeout);
-    Result<Table> table = run_query(text, limits.row_count_max);
+    Result<Table> table = answer_table(connection_.get(), text, limits.row_count_max, trusted_);
     if (table.ok()) return table;
     if (interrupter.fired()) {
       return Status(Code::kExhausted,
@@ -153,14 +153,14 @@ class DuckdbSession final : public Session {
     TRY_ASSIGN(std::string text, one_statement(select));
     Result<Answer> answer =
         run(connection_.get(), "SELECT " + typed_columns(schema) + " FROM (\n" + text + "\n)");
-    if (!answer.ok()) return with_cause(own_error(text, answer.status()));
+    if (!answer.ok()) return with_cause(own_error(connection_.get(), text, answer.status()));
     return read_batches(std::move(*answer), schema, take);
   }
 
   Result<std::vector<Table::Column>> describe(std::string_view select) override {
     TRY(shut_files_away());
     TRY_ASSIGN(std::string text, one_statement(select));
-    return describe_text(text);
+    return describe_answer(connection_.get(), text);
   }
 
   Result<std::vector<lake::DataFile>> write_files(std::string_view select,
@@ -170,7 +170,7 @@ class DuckdbSession final : public Session {
     TRY_ASSIGN(std::string text, one_statement(select));
     auto staged = stage_table_rows(connection_.get(), text, schema, table);
     if (staged.ok()) return (*staged)->put();
-    return with_cause(own_error(text, staged.status()));
+    return with_cause(own_error(connection_.get(), text, staged.status()));
   }
 
   Result<std::unique_ptr<StagedRows>> stage_files(std::string_view name, std::string_view select,
@@ -179,7 +179,7 @@ class DuckdbSession final : public Session {
     if (!trusted_) return Status(Code::kDenied, "sql: this session writes no files");
     TRY_ASSIGN(std::string text, one_statement(select));
     auto staged = stage_table_rows(connection_.get(), text, schema, table, kStagedGroupRowsMax);
-    if (!staged.ok()) return with_cause(own_error(text, staged.status()));
+    if (!staged.ok()) return with_cause(own_error(connection_.get(), text, staged.status()));
     std::vector<ScanFile> files;
     if ((*staged)->row_count() > 0) files.push_back({(*staged)->path().string(), {}});
     TRY(define(name, "VIEW", scan_sql(scan_columns(schema), files)));
@@ -210,7 +210,7 @@ class DuckdbSession final : public Session {
     }
     Status made = run_only(connection_.get(), "CREATE " + kind + " " + qualified.quoted() +
                                                   " AS (\n" + select + "\n)");
-    if (!made.ok()) return own_error(select, made);
+    if (!made.ok()) return own_error(connection_.get(), select, made);
     bound_[std::string(name)].kind = kind;
     return Status();
   }
@@ -228,64 +228,6 @@ class DuckdbSession final : public Session {
     readable_paths_.clear();
     shut_ = true;
     return Status();
-  }
-
-  Result<Table> run_query(const std::string& text, size_t row_count_max) {
-    // One row more than asked for tells whether there are more.
-    std::string limit;
-    if (row_count_max != SIZE_MAX) limit = " LIMIT " + std::to_string(row_count_max + 1);
-    TRY_ASSIGN(Prepared statement, prepare_limited(text, limit));
-    if (!trusted_ &&
-        duckdb_prepared_statement_type(statement.get()) != DUCKDB_STATEMENT_TYPE_SELECT) {
-      return Status(Code::kDenied, "sql: only SELECT is allowed here");
-    }
-    Table table;
-    bool all_plain = true;
-    std::string expressions;
-    for (idx_t i = 0; i < duckdb_prepared_statement_column_count(statement.get()); ++i) {
-      duckdb_type type = duckdb_prepared_statement_column_type(statement.get(), i);
-      const char* name = duckdb_prepared_statement_column_name(statement.get(), i);
-      table.columns.push_back({name, std::string(plain_type_name(type))});
-      duckdb_free(const_cast<char*>(name));
-      all_plain = all_plain && !table.columns.back().type.empty();
-      expressions += (expressions.empty() ? "" : ", ") + cell_expression(i + 1, type);
-    }
-    if (!all_plain) {
-      TRY_ASSIGN(table.columns, describe_text(text));
-      TRY_ASSIGN(statement, prepare(connection_.get(),
-                                    "SELECT " + expressions + " FROM (\n" + text + "\n)" + limit));
-    }
-    TRY_ASSIGN(Answer answer, execute(statement.get()));
-    TRY(read_rows(std::move(answer), row_count_max, &table));
-    return table;
-  }
-
-  // Statements that are no SELECT cannot stand in brackets and are taken as they are.
-  Result<Prepared> prepare_limited(const std::string& text, const std::string& limit) {
-    if (!limit.empty()) {
-      Result<Prepared> limited =
-          prepare(connection_.get(), "SELECT * FROM (\n" + text + "\n)" + limit);
-      if (limited.ok()) return limited;
-    }
-    return prepare(connection_.get(), text);
-  }
-
-  Result<std::vector<Table::Column>> describe_text(const std::string& text) {
-    Result<Answer> answer = run(connection_.get(), "DESCRIBE " + text);
-    if (!answer.ok()) return own_error(text, answer.status());
-    Table described;
-    TRY(read_rows(std::move(*answer), SIZE_MAX, &described));
-    std::vector<Table::Column> columns;
-    for (std::vector<Cell>& row : described.rows) {
-      columns.push_back({std::get<std::string>(row[0]), std::get<std::string>(row[1])});
-    }
-    return columns;
-  }
-
-  // The error of `text` by itself where it has one, since its lines are the ones people know.
-  Status own_error(const std::string& text, const Status& embedded) {
-    Status own = prepare(connection_.get(), text).status();
-    return own.ok() ? embedded : own;
   }
 
   // A statement may have failed because a reader of rows did, whose own Status says more.
