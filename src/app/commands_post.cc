@@ -8,11 +8,13 @@
 #include "app/interrupt.h"
 #include "app/print.h"
 #include "app/settings_file.h"
+#include "app/source_database.h"
 #include "app/workspace.h"
 #include "base/nearest_name.h"
 #include "json/writer.h"
 #include "post/invoke_url.h"
 #include "post/post.h"
+#include "source/database.h"
 
 namespace pinflow::app {
 namespace {
@@ -144,7 +146,9 @@ ExitCode conclude(const Invocation& invocation, const post::PostReport& report, 
 Status choose_database(Invocation& invocation) {
   const auto database = invocation.arguments.text("db-creds");
   if (!database) return Status();
-  TRY(invocation.config.set("source.type", "mysql", "--db-creds"));
+  TRY_ASSIGN(const auto address, source_database(*database));
+  TRY(invocation.config.set("source.type", std::string(source::name_of(address.kind)),
+                            "--db-creds"));
   return invocation.config.set("source.address", *database, "--db-creds");
 }
 
@@ -193,7 +197,9 @@ Command post_command() {
           {{"target", "TARGET", "kafka (REST Proxy), kinesis (API Gateway) or console"},
            {"url", "URL", "invoke URL (default: the stage test of the configured listener)"},
            {"api-conf", "FILE", "api_conf.yaml, stream_api_conf.yaml or .env with the invoke URL"},
-           {"db-creds", "FILE", "db_creds.yaml, .env or mysql:// URL of the source database"},
+           {"db-creds", "FILE",
+            "db_creds.yaml, .env, mysql:// or postgresql:// URL of the source"
+            " database"},
            {"order", "ORDER", "sequential, original (Python's random.seed(100)) or random"},
            {"count", "ROWS", "rows of each dataset (default: all, or without end)"},
            {"loop", "", "begin again at the end"},

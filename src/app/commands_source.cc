@@ -6,17 +6,22 @@
 #include "app/commands.h"
 #include "app/source_database.h"
 #include "app/workspace.h"
+#include "source/database.h"
 #include "source/load.h"
-#include "source/mysql/mysql_writer.h"
 
 namespace pinflow::app {
 namespace {
 
+bool is_database(std::string_view format) {
+  return format == source::name_of(source::DatabaseKind::kMysql) ||
+         format == source::name_of(source::DatabaseKind::kPostgresql);
+}
+
 Status load_into(source::RowSource& rows, const std::string& format, const std::string& to,
                  const source::LoadProgress& progress) {
-  if (format == "mysql") {
-    TRY_ASSIGN(const auto address, source_database(to));
-    TRY_ASSIGN(auto writer, source::open_mysql_writer(address));
+  if (is_database(format)) {
+    TRY_ASSIGN(const auto address, source_database(to, format));
+    TRY_ASSIGN(auto writer, source::open_database_writer(address));
     return source::load(rows, writer.get(), progress);
   }
   TRY_ASSIGN(const source::LoadFormat file_format, source::parse_load_format(format));
@@ -26,7 +31,7 @@ Status load_into(source::RowSource& rows, const std::string& format, const std::
 ExitCode run_source_load(Invocation& invocation) {
   const std::string format = *invocation.arguments.text("FORMAT");
   const std::string to = *invocation.arguments.text("TO");
-  if (format != "mysql") {
+  if (!is_database(format)) {
     const Status known = source::parse_load_format(format).status();
     if (!known.ok()) return report_usage_error(invocation, known);
   }
@@ -51,7 +56,8 @@ ExitCode run_source_load(Invocation& invocation) {
   }
   Status status = load_into(**rows, format, to, progress);
   if (!status.ok()) return report_error(invocation, status);
-  if (!invocation.json) std::printf("loaded %s\n", format == "mysql" ? "mysql" : to.c_str());
+  if (!invocation.json)
+    std::printf("loaded %s\n", is_database(format) ? format.c_str() : to.c_str());
   return ExitCode::kOk;
 }
 
@@ -62,14 +68,15 @@ Command source_load_command() {
           "Fill a database or files with the source tables",
           "  pinflow source load sqlite pinterest.sqlite\n"
           "  pinflow source load mysql db_creds.yaml\n"
+          "  pinflow source load postgresql postgresql://me@localhost/pinterest\n"
           "  pinflow source load jsonl rows --rows 1000000\n"
           "  pinflow source load csv rows --seed 7",
           {{"rows", "ROWS", "rows of each table (default 11154)"},
            {"seed", "N", "of the generator (default 100)"}},
-          {{"FORMAT", "sqlite, mysql, csv or jsonl", true},
+          {{"FORMAT", "sqlite, mysql, postgresql, csv or jsonl", true},
            {"TO",
-            "the file of SQLite; mysql://USER@HOST/DATABASE or a db_creds.yaml for mysql; the"
-            " folder for csv and jsonl",
+            "the file of SQLite; for mysql and postgresql a db_creds.yaml or a URL, as"
+            " mysql://USER@HOST/DATABASE; the folder for csv and jsonl",
             true}},
           run_source_load};
 }

@@ -12,8 +12,8 @@
 #include "eventlog/local/local_event_log.h"
 #include "query/duckdb/duckdb_engine.h"
 #include "runs/sqlite/sqlite_run_store.h"
+#include "source/database.h"
 #include "source/generator/generator.h"
-#include "source/mysql/mysql_source.h"
 #include "source/sqlite/sqlite_source.h"
 
 namespace pinflow::app {
@@ -110,13 +110,13 @@ Result<lake::DeltaTable*> Parts::table(const std::string& name) {
 }
 
 Result<std::unique_ptr<source::RowSource>> Parts::source() const {
-  TRY(check_type(config_, "source", {"generator", "sqlite", "mysql"}));
+  TRY(check_type(config_, "source", {"generator", "sqlite", "mysql", "postgresql"}));
   if (config_.text("source.type") == "sqlite") {
     return source::open_sqlite_source(config_.text("source.file"));
   }
-  if (config_.text("source.type") == "mysql") {
-    TRY_ASSIGN(const auto address, source_database(config_.text("source.address")));
-    return source::open_mysql_source(address);
+  if (const std::string& type = config_.text("source.type"); type != "generator") {
+    TRY_ASSIGN(const auto address, source_database(config_.text("source.address"), type));
+    return source::open_database_source(address);
   }
   source::GeneratorOptions options;
   options.row_count = static_cast<uint64_t>(config_.integer("source.rows"));

@@ -30,6 +30,13 @@ TEST(SourceDatabase, TakesThePasswordThatAUrlLeavesOutFromTheEnvironment) {
   EXPECT_EQ(source_database("mysql://u@h/d")->password, "");
 }
 
+TEST(SourceDatabase, IsOfTheTypeThatIsWanted) {
+  EXPECT_TRUE(source_database("postgresql://u:p@h/d", "postgresql").ok());
+  const Status other = source_database("postgresql://u:p@h/d", "mysql").status();
+  EXPECT_EQ(other.code(), Code::kInvalidArgument);
+  EXPECT_TRUE(other.message().starts_with("the address is of postgresql, not of mysql"));
+}
+
 TEST(SourceDatabase, NamesAFileThatIsMissingOrHasTooLittle) {
   EXPECT_EQ(source_database("/nowhere/creds.yaml").status().code(), Code::kNotFound);
   const std::string file = testing::TempDir() + "source_database_test_short.yaml";

@@ -32,14 +32,32 @@ Result<uint16_t> parse_port(std::string_view text) {
   return port;
 }
 
+// By the name that MySQL's clients have for it, or PostgreSQL's.
 Result<SslMode> parse_ssl_mode(std::string_view text) {
-  static constexpr std::array<std::string_view, 4> kNames = {"DISABLED", "PREFERRED", "REQUIRED",
-                                                             "VERIFY_IDENTITY"};
+  static constexpr std::array<std::array<std::string_view, 2>, 4> kNames = {
+      {{"DISABLED", "DISABLE"},
+       {"PREFERRED", "PREFER"},
+       {"REQUIRED", "REQUIRE"},
+       {"VERIFY_IDENTITY", "VERIFY-FULL"}}};
   for (size_t index = 0; index < kNames.size(); ++index) {
-    if (kNames[index] == upper(text)) return static_cast<SslMode>(index);
+    const std::string raised = upper(text);
+    if (raised == kNames[index][0] || raised == kNames[index][1]) {
+      return static_cast<SslMode>(index);
+    }
   }
-  return wrong("'ssl-mode' is none of DISABLED, PREFERRED, REQUIRED, VERIFY_IDENTITY");
+  return wrong(
+      "'ssl-mode' is none of DISABLED, PREFERRED, REQUIRED, VERIFY_IDENTITY (disable, prefer,"
+      " require, verify-full)");
 }
+
+Result<DatabaseKind> parse_kind(std::string_view text) {
+  const std::string raised = upper(text);
+  if (raised == "MYSQL" || raised == "MARIADB") return DatabaseKind::kMysql;
+  if (raised == "POSTGRESQL" || raised == "POSTGRES") return DatabaseKind::kPostgresql;
+  return wrong("neither mysql nor postgresql");
+}
+
+uint16_t default_port(DatabaseKind kind) { return kind == DatabaseKind::kPostgresql ? 5432 : 3306; }
 
 Result<std::string> decode(std::string_view text) {
   std::string plain;
@@ -73,11 +91,11 @@ Status read_options(std::string_view options, DatabaseAddress* address) {
     std::string_view value = cut(&options, '&');
     const std::string_view name = cut(&value, '=');
     TRY_ASSIGN(const std::string plain, decode(value));
-    if (name == "ssl-mode") {
+    if (name == "ssl-mode" || name == "sslmode") {
       TRY_ASSIGN(address->ssl_mode, parse_ssl_mode(plain));
-    } else if (name == "ssl-ca") {
+    } else if (name == "ssl-ca" || name == "sslrootcert") {
       address->ssl_ca_file = plain;
-    } else if (name != "charset") {  // It is utf8mb4 always.
+    } else if (name != "charset" && name != "client_encoding") {  // It is UTF-8 always.
       return wrong("unknown option '" + std::string(name) + "' (there are ssl-mode and ssl-ca)");
     }
   }
@@ -103,16 +121,18 @@ Result<std::string> require(const Settings& settings, const std::string& name) {
 }  // namespace
 
 Result<DatabaseAddress> parse_database_url(std::string_view url) {
-  static constexpr std::string_view kForm = "it must look like mysql://USER@HOST:3306/DATABASE";
+  static constexpr std::string_view kForm =
+      "it must look like mysql://USER@HOST:3306/DATABASE, or postgresql://USER@HOST:5432/DATABASE";
   const size_t scheme_end = url.find("://");
   if (scheme_end == url.npos) return wrong(kForm);
-  const std::string_view scheme = url.substr(0, url.substr(0, scheme_end).find('+'));
-  if (scheme.substr(0, scheme_end) != "mysql" && scheme.substr(0, scheme_end) != "mariadb") {
-    return wrong(kForm);
-  }
+  const std::string_view scheme = url.substr(0, std::min(url.find('+'), scheme_end));
+  const Result<DatabaseKind> kind = parse_kind(scheme);
+  if (!kind.ok()) return wrong(kForm);
   url.remove_prefix(scheme_end + 3);
   std::string_view place = cut(&url, '?');
   DatabaseAddress address;
+  address.kind = *kind;
+  address.port = default_port(*kind);
   TRY(read_options(url, &address));
   const size_t at = place.rfind('@');  // Passwords may hold one that is not encoded.
   if (at == place.npos) return wrong(kForm);
@@ -138,8 +158,15 @@ Result<DatabaseAddress> read_database_address(const Settings& settings) {
   TRY_ASSIGN(address.user, require(settings, "USER"));
   TRY_ASSIGN(address.password, require(settings, "PASSWORD"));
   TRY_ASSIGN(address.database, require(settings, "DATABASE"));
+  const auto kind = find(settings, "TYPE");
+  if (kind) {
+    TRY_ASSIGN(address.kind, parse_kind(*kind));
+    address.port = default_port(address.kind);
+  }
   if (const auto port = find(settings, "PORT")) {
     TRY_ASSIGN(address.port, parse_port(*port));
+    bool is_postgresql = !kind && address.port == default_port(DatabaseKind::kPostgresql);
+    if (is_postgresql) address.kind = DatabaseKind::kPostgresql;
   }
   if (const auto mode = find(settings, "SSL_MODE")) {
     TRY_ASSIGN(address.ssl_mode, parse_ssl_mode(*mode));

@@ -11,6 +11,8 @@
 
 namespace pinflow::source {
 
+enum class DatabaseKind { kMysql, kPostgresql };  // MariaDB is a kMysql.
+
 enum class SslMode {  // As MySQL's clients call them.
   kDisabled,
   kPreferred,       // Encrypted where the server can, without proof of whose server it is.
@@ -19,8 +21,9 @@ enum class SslMode {  // As MySQL's clients call them.
 };
 
 struct DatabaseAddress {
+  DatabaseKind kind = DatabaseKind::kMysql;
   std::string host;
-  uint16_t port = 3306;
+  uint16_t port = 3306;  // Of PostgreSQL 5432.
   std::string user;
   std::string password;
   std::string database;
@@ -30,12 +33,15 @@ struct DatabaseAddress {
 
 // "mysql://USER[:PASSWORD]@HOST[:PORT]/DATABASE[?ssl-mode=VERIFY_IDENTITY&ssl-ca=FILE]", as
 // SQLAlchemy writes it too ("mysql+pymysql://", a charset among the options); %XX stands for a
-// byte. Errors: kInvalidArgument saying what is wrong; never a value.
+// byte. Likewise "postgresql://", "postgres://" and "mariadb://"; sslmode and sslrootcert with the
+// values of PostgreSQL's clients ("verify-full") say the same as ssl-mode and ssl-ca.
+// Errors: kInvalidArgument saying what is wrong; never a value.
 Result<DatabaseAddress> parse_database_url(std::string_view url);
 
 // From HOST, USER, PASSWORD, DATABASE and PORT, SSL_MODE, SSL_CA (which may be missing), in any
-// case, with the prefix RDS_ or DB_ or none. Errors: kInvalidArgument naming the key that is
-// missing or wrong; never a value.
+// case, with the prefix RDS_ or DB_ or none. TYPE (mysql, mariadb, postgresql, postgres) says what
+// is there; without it the port 5432 is PostgreSQL's, any other one MySQL's. Errors:
+// kInvalidArgument naming the key that is missing or wrong; never a value.
 Result<DatabaseAddress> read_database_address(const std::map<std::string, std::string>& settings);
 
 }  // namespace pinflow::source

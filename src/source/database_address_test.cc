@@ -70,9 +70,34 @@ TEST(DatabaseAddress, ReadsHowToProveTheServer) {
             SslMode::kRequired);
 }
 
+TEST(DatabaseAddress, TellsPostgreSqlFromMySql) {
+  for (const char* url :
+       {"postgresql://me@h/d", "postgres://me@h/d", "postgresql+psycopg2://me@h/d"}) {
+    EXPECT_EQ(parse_database_url(url)->kind, DatabaseKind::kPostgresql) << url;
+    EXPECT_EQ(parse_database_url(url)->port, 5432) << url;
+  }
+  const auto proved = parse_database_url("postgresql://me@h/d?sslmode=verify-full&sslrootcert=ca");
+  EXPECT_EQ(proved->ssl_mode, SslMode::kVerifyIdentity);
+  EXPECT_EQ(proved->ssl_ca_file, "ca");
+  EXPECT_EQ(parse_database_url("mariadb://me@h/d")->kind, DatabaseKind::kMysql);
+
+  Settings settings = {
+      {"RDS_HOST", "h"}, {"RDS_USER", "u"}, {"RDS_PASSWORD", "p"}, {"RDS_DATABASE", "d"}};
+  EXPECT_EQ(read_database_address(settings)->kind, DatabaseKind::kMysql);
+  settings["RDS_PORT"] = "5432";
+  EXPECT_EQ(read_database_address(settings)->kind, DatabaseKind::kPostgresql);
+  settings["DB_TYPE"] = "mysql";
+  EXPECT_EQ(read_database_address(settings)->kind, DatabaseKind::kMysql);
+  settings = {
+      {"HOST", "h"}, {"USER", "u"}, {"PASSWORD", "p"}, {"DATABASE", "d"}, {"TYPE", "postgres"}};
+  EXPECT_EQ(read_database_address(settings)->port, 5432);
+  settings["TYPE"] = "oracle";
+  EXPECT_EQ(read_database_address(settings).status().code(), Code::kInvalidArgument);
+}
+
 TEST(DatabaseAddress, RefusesWhatIsNoUrlWithoutTellingSecrets) {
   for (const char* url :
-       {"", "rows.db", "postgres://u:secret@h/d", "mysql://h/d", "mysql://u:secret@h",
+       {"", "rows.db", "oracle://u:secret@h/d", "mysql://h/d", "mysql://u:secret@h",
         "mysql://u:secret@h/", "mysql://u:secret@/d", "mysql://:secret@h/d", "mysql://u@h:0/d",
         "mysql://u:secret%4@h/d", "mysql://u@h/secret%", "mysql://u:%zzsecret@h/d",
         "mysql://u@h/d?ssl-mode=secret", "mysql://u@h/d?colour=secret"}) {

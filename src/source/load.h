@@ -18,8 +18,8 @@ enum class LoadFormat {
   kJsonLines,  // A folder with <table>.jsonl: one object a line.
 };
 
-// kInvalidArgument, with the nearest name. "mysql" is none of them: its writer is opened by an
-// address (mysql/mysql_writer.h).
+// kInvalidArgument, with the nearest name. Databases on other machines are none of them: their
+// writer is opened by an address (database.h).
 Result<LoadFormat> parse_load_format(std::string_view name);  // "sqlite", "csv", "jsonl".
 
 // Called after each block of rows and at a table's end.

@@ -3,8 +3,8 @@
 //   Data's way:  a database or the generator  ->  RowSource  ->  post/ sends the rows on.
 //   Durability:  read only; load.h fills the stores that can be filled.
 //   Threads:     one at a time.
-//   Stand-ins:   generator/generator.h, sqlite/sqlite_source.h, mysql/mysql_source.h. Each
-//                passes row_source_contract_test.cc.
+//   Stand-ins:   generator/generator.h, sqlite/sqlite_source.h, mysql/mysql_source.h,
+//                postgresql/postgresql_source.h. Each passes row_source_contract_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -10,6 +10,9 @@
 #include "source/mysql/mysql_source.h"
 #include "source/mysql/mysql_writer.h"
 #include "source/mysql/test_server.h"
+#include "source/postgresql/postgresql_source.h"
+#include "source/postgresql/postgresql_writer.h"
+#include "source/postgresql/test_server.h"
 #include "source/row_source.h"
 #include "source/sqlite/sqlite_source.h"
 
@@ -37,7 +40,8 @@ using Opened = Result<std::unique_ptr<RowSource>>;
 // What a stand-in is opened with; a server lives as long as the test.
 struct Place {
   std::filesystem::path folder;
-  std::unique_ptr<TestServer> server;
+  std::unique_ptr<MariaDbTestServer> server;
+  std::unique_ptr<PostgresqlTestServer> postgresql;
 };
 
 Opened open_the_generator(Place&) { return open_generator(kDescription); }
@@ -51,7 +55,7 @@ Opened open_sqlite(Place& place) {
 
 // Null where no server is installed.
 Opened open_mysql(Place& place) {
-  place.server = TestServer::start(place.folder / "server");
+  place.server = MariaDbTestServer::start(place.folder / "server");
   if (place.server == nullptr) return std::unique_ptr<RowSource>();
   TRY_ASSIGN(auto generator, open_generator(kDescription));
   TRY_ASSIGN(auto writer, open_mysql_writer(place.server->address()));
@@ -59,12 +63,23 @@ Opened open_mysql(Place& place) {
   return open_mysql_source(place.server->address());
 }
 
+Opened open_postgresql(Place& place) {
+  place.postgresql = PostgresqlTestServer::start(place.folder / "server");
+  if (place.postgresql == nullptr) return std::unique_ptr<RowSource>();
+  TRY_ASSIGN(auto generator, open_generator(kDescription));
+  TRY_ASSIGN(auto writer, open_postgresql_writer(place.postgresql->address()));
+  TRY(load(*generator, writer.get()));
+  return open_postgresql_source(place.postgresql->address());
+}
+
 struct StandIn {
   const char* name;
   Opened (*open)(Place& place);
 };
-constexpr StandIn kStandIns[] = {
-    {"generator", open_the_generator}, {"sqlite", open_sqlite}, {"mysql", open_mysql}};
+constexpr StandIn kStandIns[] = {{"generator", open_the_generator},
+                                 {"sqlite", open_sqlite},
+                                 {"mysql", open_mysql},
+                                 {"postgresql", open_postgresql}};
 
 class RowSourceContract : public testing::TestWithParam<StandIn> {
  protected:
@@ -79,7 +94,7 @@ class RowSourceContract : public testing::TestWithParam<StandIn> {
     auto opened = GetParam().open(place_);
     ASSERT_TRUE(opened.ok()) << opened.status().message();
     source_ = std::move(*opened);
-    if (source_ == nullptr) GTEST_SKIP() << "no MariaDB: ./dev setup --tests installs one";
+    if (source_ == nullptr) GTEST_SKIP() << "no such server: ./dev setup --tests installs one";
   }
 
   std::vector<Row> read(std::string_view table, uint64_t first, size_t count) {

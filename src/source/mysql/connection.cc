@@ -51,7 +51,7 @@ std::string_view advice_for(unsigned int error) {
   }
 }
 
-class MysqlConnection final : public Connection {
+class MysqlConnection final : public SqlConnection {
  public:
   MysqlConnection() : mysql_(mysql_init(nullptr)) { check(mysql_ != nullptr); }
   ~MysqlConnection() override { mysql_close(mysql_); }
@@ -115,6 +115,8 @@ class MysqlConnection final : public Connection {
     *sql += '\'';
   }
 
+  std::string quote_name(std::string_view name) const override { return quote_between('`', name); }
+
  private:
   // The library takes TLS where the server has it; who asks for more must look afterwards.
   void set_tls(const DatabaseAddress& address) {
@@ -139,19 +141,10 @@ class MysqlConnection final : public Connection {
 
 }  // namespace
 
-Result<std::unique_ptr<Connection>> connect(const DatabaseAddress& address, Lost lost) {
+Result<std::unique_ptr<SqlConnection>> connect_mysql(const DatabaseAddress& address, Lost lost) {
   auto connection = std::make_unique<MysqlConnection>();
   TRY(connection->open(address, lost));
-  return std::unique_ptr<Connection>(std::move(connection));
-}
-
-std::string backquoted(std::string_view name) {
-  std::string quoted = "`";
-  for (char letter : name) {
-    if (letter == '`') quoted += '`';
-    quoted += letter;
-  }
-  return quoted + '`';
+  return std::unique_ptr<SqlConnection>(std::move(connection));
 }
 
 }  // namespace pinflow::source

@@ -14,7 +14,7 @@ class MysqlSourceTest : public testing::Test {
     const char* name = testing::UnitTest::GetInstance()->current_test_info()->name();
     folder_ = testing::TempDir() + "mysql_source_test_" + name;
     std::filesystem::remove_all(folder_);
-    server_ = TestServer::start(folder_);
+    server_ = MariaDbTestServer::start(folder_);
     if (server_ == nullptr) GTEST_SKIP() << "no MariaDB: ./dev setup --tests installs one";
   }
 
@@ -25,7 +25,7 @@ class MysqlSourceTest : public testing::Test {
   }
 
   std::filesystem::path folder_;
-  std::unique_ptr<TestServer> server_;
+  std::unique_ptr<MariaDbTestServer> server_;
 };
 
 TEST_F(MysqlSourceTest, ReadsNullsAndDeclaredTypes) {

@@ -1,12 +1,10 @@
 #include "source/mysql/mysql_writer.h"
 
-#include "json/writer.h"
 #include "source/mysql/connection.h"
+#include "source/mysql/row_inserter.h"
 
 namespace pinflow::source {
 namespace {
-
-constexpr size_t kStatementBytes = 1 << 20;  // Below every server's default limit.
 
 // "my_row_id" is what MySQL itself calls such a key. Each server reads the comment that is its own,
 // if it is new enough for invisible columns.
@@ -30,8 +28,8 @@ std::string_view declaration_of(model::Type type) {
 
 class MysqlWriter final : public TableWriter {
  public:
-  MysqlWriter(std::unique_ptr<Connection> maker, std::unique_ptr<Connection> filler)
-      : maker_(std::move(maker)), filler_(std::move(filler)) {}
+  MysqlWriter(std::unique_ptr<SqlConnection> maker, std::unique_ptr<SqlConnection> filler)
+      : maker_(std::move(maker)), filler_(std::move(filler)), inserter_(*filler_) {}
 
   ~MysqlWriter() override {
     if (committed_) return;
@@ -42,13 +40,11 @@ class MysqlWriter final : public TableWriter {
   }
 
   Status begin_table(std::string_view name, const model::Schema& schema) override {
-    const std::string table = backquoted(name);
-    std::string columns, names;
+    const std::string table = maker_->quote_name(name);
+    std::string columns;
     for (const model::Column& column : schema.columns) {
-      const std::string quoted = backquoted(column.name);
-      names += (names.empty() ? "" : ", ") + quoted;
-      columns +=
-          (columns.empty() ? "" : ", ") + quoted + " " + std::string(declaration_of(column.type));
+      columns += (columns.empty() ? "" : ", ") + maker_->quote_name(column.name) + " " +
+                 std::string(declaration_of(column.type));
     }
     auto made = maker_->run("CREATE TABLE " + table + " (" + columns + std::string(kRowKey) +
                             ") ENGINE = InnoDB CHARACTER SET utf8mb4");
@@ -60,22 +56,11 @@ class MysqlWriter final : public TableWriter {
     } else {
       return made.status();
     }
-    schema_ = schema;
-    insert_ = "INSERT INTO " + table + " (" + names + ") VALUES ";
+    inserter_.begin_table(name, schema);
     return Status();
   }
 
-  Status write(const std::vector<Row>& rows) override {
-    std::string statement;
-    for (const Row& row : rows) {
-      statement += statement.empty() ? insert_ : ", ";
-      append(row, &statement);
-      if (statement.size() < kStatementBytes) continue;
-      TRY(filler_->run(statement).status());
-      statement.clear();
-    }
-    return statement.empty() ? Status() : filler_->run(statement).status();
-  }
+  Status write(const std::vector<Row>& rows) override { return inserter_.write(rows); }
 
   Status commit() override {
     TRY(filler_->run("COMMIT").status());
@@ -84,36 +69,18 @@ class MysqlWriter final : public TableWriter {
   }
 
  private:
-  void append(const Row& row, std::string* statement) const {
-    for (size_t column = 0; column < row.size(); ++column) {
-      *statement += column == 0 ? "(" : ", ";
-      if (const auto* integer = std::get_if<int64_t>(&row[column])) {
-        *statement += std::to_string(*integer);
-      } else if (const auto* number = std::get_if<double>(&row[column])) {
-        json::write_double(*number, statement);
-      } else if (const auto* text = std::get_if<std::string>(&row[column])) {
-        if (schema_.columns[column].type == model::Type::kBinary) *statement += "_binary ";
-        filler_->append_quoted(*text, statement);
-      } else {
-        *statement += "NULL";
-      }
-    }
-    *statement += ')';
-  }
-
-  std::unique_ptr<Connection> maker_;   // Makes and drops tables: that would end a transaction.
-  std::unique_ptr<Connection> filler_;  // Has the transaction open.
-  std::vector<std::string> made_;       // Quoted.
+  std::unique_ptr<SqlConnection> maker_;   // Makes and drops tables: that would end a transaction.
+  std::unique_ptr<SqlConnection> filler_;  // Has the transaction open.
+  RowInserter inserter_;                   // Into filler_.
+  std::vector<std::string> made_;          // Quoted.
   bool committed_ = false;
-  model::Schema schema_;  // Of the table that is being written.
-  std::string insert_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<TableWriter>> open_mysql_writer(const DatabaseAddress& address) {
-  TRY_ASSIGN(auto maker, connect(address, Lost::kFail));
-  TRY_ASSIGN(auto filler, connect(address, Lost::kFail));
+  TRY_ASSIGN(auto maker, connect_mysql(address, Lost::kFail));
+  TRY_ASSIGN(auto filler, connect_mysql(address, Lost::kFail));
   TRY(filler->run("START TRANSACTION").status());
   return std::unique_ptr<TableWriter>(
       std::make_unique<MysqlWriter>(std::move(maker), std::move(filler)));

@@ -22,7 +22,7 @@ class MysqlWriterTest : public testing::Test {
     const char* name = testing::UnitTest::GetInstance()->current_test_info()->name();
     const std::filesystem::path folder = testing::TempDir() + "mysql_writer_test_" + name;
     std::filesystem::remove_all(folder);
-    server_ = TestServer::start(folder);
+    server_ = MariaDbTestServer::start(folder);
     if (server_ == nullptr) GTEST_SKIP() << "no MariaDB: ./dev setup --tests installs one";
   }
 
@@ -32,7 +32,7 @@ class MysqlWriterTest : public testing::Test {
     return writer.ok() ? std::move(*writer) : nullptr;
   }
 
-  std::unique_ptr<TestServer> server_;
+  std::unique_ptr<MariaDbTestServer> server_;
 };
 
 TEST_F(MysqlWriterTest, KeepsTypesAndNullsAndAnyText) {

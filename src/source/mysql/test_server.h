@@ -1,5 +1,5 @@
-// TestServer: a real MariaDB for tests, of the package that `./dev setup --tests` installs. It has
-// one empty database, "rows", and lets everybody in: an empty folder has no users yet.
+// MariaDbTestServer: a real MariaDB for tests, of the package that `./dev setup --tests` installs.
+// It has one empty database, "rows", and lets everybody in: an empty folder has no users yet.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -16,21 +16,22 @@
 
 namespace pinflow::source {
 
-class TestServer {
+class MariaDbTestServer {
  public:
   // Null where the program is not installed: the test is skipped then.
-  static std::unique_ptr<TestServer> start(const std::filesystem::path& folder,
-                                           const std::vector<std::string>& more_options = {}) {
+  static std::unique_ptr<MariaDbTestServer> start(
+      const std::filesystem::path& folder, const std::vector<std::string>& more_options = {}) {
     static constexpr const char* kProgram = "/usr/sbin/mariadbd";
     if (!std::filesystem::exists(kProgram)) return nullptr;
-    auto server = std::unique_ptr<TestServer>(new TestServer(kProgram, folder, more_options));
+    auto server =
+        std::unique_ptr<MariaDbTestServer>(new MariaDbTestServer(kProgram, folder, more_options));
     return server->make_database() ? std::move(server) : nullptr;
   }
   const DatabaseAddress& address() const { return address_; }
 
   // Runs a statement as another client would.
   std::vector<TextRow> run(std::string_view sql) const {
-    auto connection = connect(address_, Lost::kFail);
+    auto connection = connect_mysql(address_, Lost::kFail);
     EXPECT_TRUE(connection.ok()) << connection.status().message();
     if (!connection.ok()) return {};
     auto rows = (*connection)->run(sql);
@@ -39,8 +40,8 @@ class TestServer {
   }
 
  private:
-  TestServer(const char* program, const std::filesystem::path& folder,
-             const std::vector<std::string>& more_options)
+  MariaDbTestServer(const char* program, const std::filesystem::path& folder,
+                    const std::vector<std::string>& more_options)
       : process_(words(program, folder, more_options), folder / "log") {
     address_.host = "127.0.0.1";
     address_.port = port_;
@@ -76,7 +77,7 @@ class TestServer {
     DatabaseAddress address = address_;
     address.database = "";
     for (int attempt = 0; attempt < 1500; ++attempt) {
-      auto connection = connect(address, Lost::kFail);
+      auto connection = connect_mysql(address, Lost::kFail);
       if (connection.ok()) return (*connection)->run("CREATE DATABASE `rows`").ok();
       ::usleep(20'000);
     }

@@ -5,17 +5,14 @@
 #include <cctype>
 #include <list>
 
-#include "base/nearest_name.h"
+#include "source/catalogue.h"
 #include "source/sqlite/column_buffer.h"
 #include "source/sqlite/session.h"
 
 namespace pinflow::source {
 namespace {
 
-struct Table {
-  std::string name;
-  model::Schema schema;
-};
+using Table = CatalogueTable;
 
 Result<std::vector<Table>> read_catalogue(soci::session& session) {
   return guarded("sqlite: read the catalogue", [&]() -> Result<std::vector<Table>> {
@@ -45,21 +42,17 @@ Result<std::vector<Table>> read_catalogue(soci::session& session) {
 class SqliteSource final : public RowSource {
  public:
   SqliteSource(std::unique_ptr<soci::session> session, std::vector<Table> catalogue)
-      : session_(std::move(session)), catalogue_(std::move(catalogue)) {}
+      : session_(std::move(session)), catalogue_("sqlite", std::move(catalogue)) {}
 
-  std::vector<std::string> tables() const override {
-    std::vector<std::string> names;
-    for (const Table& table : catalogue_) names.push_back(table.name);
-    return names;
-  }
+  std::vector<std::string> tables() const override { return catalogue_.names(); }
 
   Result<model::Schema> schema(std::string_view table) const override {
-    TRY_ASSIGN(const Table* found, find(table));
+    TRY_ASSIGN(const Table* found, catalogue_.find(table));
     return found->schema;
   }
 
   Result<uint64_t> row_count(std::string_view table) override {
-    TRY_ASSIGN(const Table* found, find(table));
+    TRY_ASSIGN(const Table* found, catalogue_.find(table));
     return guarded("sqlite: count " + found->name, [&]() -> Result<uint64_t> {
       long long count = 0;
       *session_ << "SELECT count(*) FROM " << quote_identifier(found->name), soci::into(count);
@@ -68,7 +61,7 @@ class SqliteSource final : public RowSource {
   }
 
   Result<std::vector<Row>> read(std::string_view table, RowIndex first, size_t count) override {
-    TRY_ASSIGN(const Table* found, find(table));
+    TRY_ASSIGN(const Table* found, catalogue_.find(table));
     if (count == 0) return std::vector<Row>();
     return guarded("sqlite: read " + found->name, [&] { return select(*found, first, count); });
   }
@@ -80,14 +73,6 @@ class SqliteSource final : public RowSource {
     RowIndex index{};
     long long rowid = 0;
   };
-
-  Result<const Table*> find(std::string_view table) const {
-    for (const Table& known : catalogue_) {
-      if (known.name == table) return &known;
-    }
-    return Status(Code::kNotFound,
-                  "sqlite: no table '" + std::string(table) + "'" + did_you_mean(table, tables()));
-  }
 
   Result<std::vector<Row>> select(const Table& table, RowIndex first, size_t count) {
     const bool reads_on = cursor_.table == table.name && cursor_.index == first;
@@ -124,7 +109,7 @@ class SqliteSource final : public RowSource {
   }
 
   std::unique_ptr<soci::session> session_;
-  std::vector<Table> catalogue_;
+  const Catalogue catalogue_;
   Cursor cursor_;
 };
 
