@@ -7,7 +7,7 @@ import tempfile
 
 from harness import (ROOT, ROW_BYTES, Program, medians, parse_arguments, produce_body, report,
                      run_wrk)
-from kafka_server import KafkaServer
+from kafka_server import JVM, KafkaServer
 
 BRIDGE_REQUESTS_PER_SECOND = 1463  # Strimzi's bridge, measured on two cores like these.
 RECORDS = 300_000
@@ -27,12 +27,12 @@ def main():
     body = produce_body(1)
     runs, own_runs = [], []
     with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
-        kafka = KafkaServer(pathlib.Path(folder) / "kafka")
+        kafka = KafkaServer(pathlib.Path(folder) / "kafka", JVM)
         try:
             program = Program(pathlib.Path(folder) / "data").start(
                 "--only", "gateway", environment=kafka.environment())
             url = f"{program.url}/topics/bench.rows"
-            run_wrk(url, body, 2)
+            run_wrk(url, body, 5)  # The JVM is slow at first.
             for _ in range(arguments.runs):
                 runs.append(run_wrk(url, body, arguments.seconds))
                 own_runs.append({"records_per_second": own_producer(kafka)})

@@ -8,8 +8,9 @@ import time
 from program import ROOT
 
 JARS = ROOT / "build/kafka"
-JVM = ["nice", "java", "-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-       "-Xshare:auto", "-cp", f"{JARS}/*"]
+JVM = ["java", "-Xms64m", "-Xmx512m", "-cp", f"{JARS}/*"]
+# Quick to start and giving way to what is tested; a benchmark wants neither.
+FOR_TESTS = ["nice", JVM[0], "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *JVM[1:]]
 PROPERTIES = """process.roles=broker,controller
 node.id=1
 listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
@@ -39,7 +40,8 @@ def free_port():
 
 
 class KafkaServer:
-    def __init__(self, folder):
+    def __init__(self, folder, jvm=tuple(FOR_TESTS)):
+        self._jvm = jvm
         self._folder = pathlib.Path(folder)
         self._folder.mkdir()
         self._port = free_port()
@@ -47,7 +49,7 @@ class KafkaServer:
         self._properties = self._folder / "properties"
         self._properties.write_text(PROPERTIES.format(
             port=self._port, controller=free_port(), folder=self._folder))
-        subprocess.run([*JVM, "kafka.tools.StorageTool", "format", "--cluster-id",
+        subprocess.run([*self._jvm, "kafka.tools.StorageTool", "format", "--cluster-id",
                         "pinflowPinflowPinflow0", "--config", self._properties],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.start()
@@ -58,7 +60,7 @@ class KafkaServer:
 
     def start(self):
         with open(self._folder / "said", "a") as said:
-            self._process = subprocess.Popen([*JVM, "kafka.Kafka", self._properties],
+            self._process = subprocess.Popen([*self._jvm, "kafka.Kafka", self._properties],
                                              stdout=said, stderr=said)
 
     def _listens(self):
@@ -81,7 +83,7 @@ class KafkaServer:
 
     def tool(self, *words):
         """What one of Kafka's own programs prints."""
-        return subprocess.run([*JVM, *words], capture_output=True, text=True, check=True,
+        return subprocess.run([*self._jvm, *words], capture_output=True, text=True, check=True,
                               timeout=300).stdout
 
     def environment(self):
