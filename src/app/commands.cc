@@ -31,6 +31,7 @@ const std::vector<Command>& all_commands() {
         dlq_replay_command(),
         verify_parity_command(),
         cost_command(),
+        doctor_command(),
         check_command(),
         init_command(),
         config_show_command(),

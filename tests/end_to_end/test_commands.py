@@ -11,7 +11,7 @@ from program import BINARY, ROOT
 COMMANDS = ["up", "demo", "post", "source load", "clean", "query", "sql", "report", "tables",
             "topics", "streams", "streams ls", "streams describe",
             "streams rates", "streams tail", "tail", "trace", "audit",
-            "objects compact", "cost", "check", "init", "config show", "version", "completion"]
+            "objects compact", "cost", "doctor", "check", "init", "config show", "version", "completion"]
 
 
 def pinflow(*words, **options):
@@ -102,6 +102,19 @@ def test_posts_can_be_printed_without_a_server(tmp_path):
     assert done.returncode == 0, done.stderr
     # The exercise's emulator with its seed reads row 7528 first.
     assert "fbe53c66-3442-4773-b19e-d3ec6f54dddf" in done.stdout
+
+
+def test_doctor_says_what_hinders_and_how_to_mend_it(program):
+    findings = {line["what"]: line for line in program.run_json("doctor", expect=None)}
+    assert {"disk space", "disk sync", "open files", "clock", "port"} <= set(findings)
+    assert not program.data.exists()
+    program.start()
+    address = program.url.removeprefix("http://")
+    listen = {"PINFLOW__HTTP__LISTEN": address}
+    assert "own pinflow" in program.run("doctor", environment=listen, expect=None)
+    elsewhere = pinflow("doctor", "--data", str(program.data) + "2", env={**listen})
+    assert elsewhere.returncode == 1
+    assert f"{address} is taken by another program; end that" in elsewhere.stdout
 
 
 def test_cost_multiplies_what_runs_with_prices(program, tmp_path):
