@@ -96,8 +96,11 @@ Result<eventlog::KafkaEventLogOptions> kafka_options(const Config& config) {
       static_cast<int>(config.integer("eventlog.kafka.replication_factor"));
   options.limits.bytes_max = static_cast<uint64_t>(config.integer("eventlog.queue_bytes_max"));
   options.refresh_period = std::chrono::milliseconds(config.integer("eventlog.kafka.refresh_ms"));
-  if (options.refresh_period.count() < 1) {
-    return Status(Code::kInvalidArgument, "eventlog.kafka.refresh_ms: at least 1");
+  options.client.answer_timeout =
+      std::chrono::milliseconds(config.integer("eventlog.kafka.answer_timeout_ms"));
+  if (options.refresh_period.count() < 1 || options.client.answer_timeout.count() < 1) {
+    return Status(Code::kInvalidArgument,
+                  "eventlog.kafka: refresh_ms and answer_timeout_ms: at least 1");
   }
   if (all.uses_msk_iam) {
     TRY_ASSIGN(std::string region,

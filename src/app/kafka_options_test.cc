@@ -34,13 +34,14 @@ constexpr const char* kLogin =
 
 TEST_F(KafkaOptionsTest, PassesEveryPropertyOn) {
   auto options = options_of(
-      "bootstrap_servers = \"a:1,b:2\"\nreplication_factor = 3\n"
+      "bootstrap_servers = \"a:1,b:2\"\nreplication_factor = 3\nanswer_timeout_ms = 70\n"
       "[eventlog.kafka.properties]\nlinger.ms = 50\n\"compression.type\" = \"zstd\"\n");
   ASSERT_TRUE(options.ok()) << options.status().message();
   EXPECT_EQ(
       options->client.properties,
       (Texts{{"bootstrap.servers", "a:1,b:2"}, {"compression.type", "zstd"}, {"linger.ms", "50"}}));
   EXPECT_EQ(options->replication_factor, 3);
+  EXPECT_EQ(options->client.answer_timeout, std::chrono::milliseconds(70));
   EXPECT_FALSE(options->client.token);
 }
 

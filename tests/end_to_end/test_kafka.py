@@ -1,4 +1,4 @@
-"""The whole pipeline on a real Kafka, which is killed and started again in the middle."""
+"""The whole pipeline on a real Kafka; both are killed and started again in the middle."""
 import collections
 import json
 
@@ -33,10 +33,13 @@ def post_until_acknowledged(url, topic, index):
     wait_until(acknowledged, f"row {index} of {topic}", SECONDS)
 
 
-def test_nothing_is_lost_or_doubled_when_kafka_is_killed_on_the_way(program, kafka):
+def test_nothing_is_lost_or_doubled_when_either_is_killed_on_the_way(program, kafka):
     settings = kafka.environment()
     program.start(environment=settings)
     for index in range(ROW_COUNT):
+        if index == ROW_COUNT // 3:
+            program.kill()
+            program.start(environment=settings)
         if index == ROW_COUNT // 2:
             kafka.kill()
             kafka.start()
@@ -109,6 +112,7 @@ def test_what_kafka_cannot_do_is_refused_by_name(program, kafka):
 def test_a_kafka_that_is_not_there_is_named(program):
     said = program.run("topics", environment={
         "PINFLOW__EVENTLOG__TYPE": "kafka",
+        "PINFLOW__EVENTLOG__KAFKA__ANSWER_TIMEOUT_MS": "1000",
         "PINFLOW__EVENTLOG__KAFKA__BOOTSTRAP_SERVERS": "127.0.0.1:9"}, expect=None)
     assert program.exit_status == 69, said + program.errors
     assert "127.0.0.1:9" in program.errors and "bootstrap.servers" in program.errors
