@@ -140,7 +140,7 @@ build_librdkafka() {
   # The thread sanitizer does not know C11's threads; librdkafka takes POSIX's where it finds none.
   echo '#error' >"$work/package/deps/librdkafka/packaging/cmake/try_compile/c11threads_test.c"
   cmake -S "$work/package/deps/librdkafka" -B "$work/build" -G Ninja -Wno-dev --log-level=ERROR \
-    -DCMAKE_BUILD_TYPE=RelWithDebInfo -DRDKAFKA_BUILD_STATIC=ON -DRDKAFKA_BUILD_EXAMPLES=OFF \
+    -DCMAKE_BUILD_TYPE=Release -DRDKAFKA_BUILD_STATIC=ON -DRDKAFKA_BUILD_EXAMPLES=OFF \
     -DRDKAFKA_BUILD_TESTS=OFF -DWITH_SASL=OFF -DENABLE_LZ4_EXT=OFF >/dev/null
   cmake --build "$work/build" --target rdkafka >"$work/log" || { cat "$work/log"; return 1; }
   install -D -m 644 -t build/librdkafka/include/librdkafka \
