@@ -51,6 +51,7 @@ run_setup() {
       *) usage_error setup "$argument" ;;
     esac
   done
+  if [[ $tests ]]; then want_no_cluster; fi
   install_packages "${wanted[@]}"
   fetch_duckdb
   build_librdkafka
@@ -94,6 +95,15 @@ install_packages() {
     apt-get install -y -q --no-install-recommends "${missing[@]}"
 }
 
+# Debian's package would make a cluster of its own and start it; the tests make theirs.
+want_no_cluster() {
+  local settings=/etc/postgresql-common/createcluster.d
+  command -v apt-get >/dev/null || return 0
+  if is_installed postgresql-common || [[ -e $settings/pinflow.conf ]]; then return; fi
+  as_root mkdir -p "$settings"
+  echo 'create_main_cluster = false' | as_root tee "$settings/pinflow.conf" >/dev/null
+}
+
 duckdb_is_right() {
   sha256sum --check --status tools/dev/duckdb.sha256 2>/dev/null
 }
@@ -131,7 +141,7 @@ build_librdkafka() {
   say "building librdkafka into build/librdkafka"
   local work
   work=$(mktemp -d)
-  npm pack --silent --pack-destination "$work" "$rdkafka_package" >/dev/null
+  npm pack --loglevel=error --pack-destination "$work" "$rdkafka_package" >/dev/null
   echo "$rdkafka_sha256 $(echo "$work"/*.tgz)" | sha256sum --check --status || {
     echo "./dev setup: $rdkafka_package is not the one whose checksum tools/dev/setup.sh names" >&2
     return 1
