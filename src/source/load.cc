@@ -44,12 +44,13 @@ Status load_table(RowSource& from, const std::string& table, TableWriter* writer
 }  // namespace
 
 Result<LoadFormat> parse_load_format(std::string_view name) {
-  static const std::array<std::string, 4> kNames = {"sqlite", "csv", "jsonl", "mysql"};
+  static const std::array<std::string, 5> kNames = {"sqlite", "csv", "jsonl", "mysql",
+                                                    "postgresql"};
   for (size_t index = 0; index <= static_cast<size_t>(LoadFormat::kJsonLines); ++index) {
     if (kNames[index] == name) return static_cast<LoadFormat>(index);
   }
   return Status(Code::kInvalidArgument, "load: no format '" + std::string(name) +
-                                            "' (sqlite, mysql, csv or jsonl)" +
+                                            "' (sqlite, mysql, postgresql, csv or jsonl)" +
                                             did_you_mean(name, kNames));
 }
 

@@ -97,7 +97,10 @@ TEST(Load, KnowsItsFormatsByName) {
   EXPECT_EQ(*parse_load_format("sqlite"), LoadFormat::kSqlite);
   EXPECT_EQ(*parse_load_format("csv"), LoadFormat::kCsv);
   EXPECT_EQ(*parse_load_format("jsonl"), LoadFormat::kJsonLines);
-  EXPECT_EQ(parse_load_format("sqlit").status().code(), Code::kInvalidArgument);
+  Status unknown = parse_load_format("postgres").status();
+  EXPECT_EQ(unknown.code(), Code::kInvalidArgument);
+  EXPECT_NE(unknown.message().find("did you mean 'postgresql'?"), std::string::npos)
+      << unknown.message();
 }
 
 }  // namespace
