@@ -40,10 +40,14 @@ Result<std::string> get_from_server(const std::filesystem::path& data, std::stri
   json::Parser parser;
   auto answer = parser.parse(response.body);
   auto error = answer.ok() ? (*answer)["error"] : std::nullopt;
-  auto text = error ? error->as_string() : std::nullopt;
-  return Status(response.status == 404 ? Code::kNotFound : Code::kUnavailable,
-                text ? std::string(*text)
-                     : address + std::string(target) + ": HTTP " + std::to_string(response.status));
+  if (auto text = error ? error->as_string() : std::nullopt) {
+    return Status(response.status == 404 ? Code::kNotFound : Code::kUnavailable,
+                  std::string(*text));
+  }
+  const std::string status = "HTTP " + std::to_string(response.status);
+  const std::string hint =
+      response.status == 404 ? ": was it started with --only, without serve?" : "";
+  return Status(Code::kUnavailable, address + std::string(target) + ": " + status + hint);
 }
 
 }  // namespace pinflow::app

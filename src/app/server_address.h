@@ -14,8 +14,8 @@ Status write_server_address(const std::filesystem::path& data, std::string_view 
 void remove_server_address(const std::filesystem::path& data);
 Result<std::string> read_server_address(const std::filesystem::path& data);  // kNotFound.
 
-// The body of a GET to that server. Errors: kNotFound: it does not run, or its 404; kUnavailable.
-// Both with what the server said.
+// The body of a GET to that server. Errors: kNotFound: it does not run, or it says that there is no
+// such thing; kUnavailable: anything else, also that it runs without what answers this.
 Result<std::string> get_from_server(const std::filesystem::path& data, std::string_view target);
 
 }  // namespace pinflow::app

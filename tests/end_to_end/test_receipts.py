@@ -80,6 +80,13 @@ def test_trace_follows_a_record_from_the_log_to_its_table(server):
     server.run("trace", "demo.pin", expect=2)
 
 
+def test_trace_says_what_the_running_pinflow_lacks(program):
+    program.start("--only", "gateway")
+    post(program.url, "demo.pin", pin_row(0))
+    program.run("trace", "demo.pin/0/0", expect=69)
+    assert "without serve" in program.errors
+
+
 def test_trace_names_the_bytes(server):
     post(server.url, "demo.pin", {"needle": 7})
     log = places(server, "demo.pin/0/0")["log"]
