@@ -85,9 +85,11 @@ Result<std::vector<StoredRecord>> Cursor::read(const ReadLimits& limits, Offset 
   std::vector<StoredRecord> records;
   uint64_t bytes = 0;
   while (records.size() < limits.count_max) {
-    bool is_enough = !records.empty() || (is_at_end_ && std::max(next_, end_) >= end);
+    bool is_enough =
+        (!records.empty() && next_ >= end) || (is_at_end_ && std::max(next_, end_) >= end);
     auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Steady::now());
     if (!is_enough && left.count() <= 0) {
+      if (!records.empty()) break;
       is_broken_ = true;
       return client_.status(RD_KAFKA_RESP_ERR__TIMED_OUT, "read topic " + of_.topic);
     }

@@ -185,6 +185,9 @@ TEST_F(KafkaEventLogTest, PassesOverWhatATransactionLeavesBesideRecords) {
                                 : rd_kafka_abort_transaction(handle, kWaitMillis));
     ASSERT_FALSE(error) << rd_kafka_error_string(error.get());
   }
+  while (log_->offsets({"orders", Partition{0}})->end < Offset{4}) {
+    log_->wait_for_change(log_->change_count(), std::chrono::milliseconds(10));
+  }
   EXPECT_EQ(log_->offsets({"orders", Partition{0}})->end, Offset{4});
   EXPECT_EQ(read(0), "kept");
   EXPECT_EQ(read(3), "");
