@@ -73,6 +73,8 @@ void UserWatch::watch(const std::stop_token& stop) {
       telemetry::log(telemetry::Level::kError, "app", "user not taken up",
                      {{"cause", status.message()}});
     }
+    // The log tells of every commit; new users may wait that long.
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
     log.wait_for_change(seen, std::chrono::milliseconds(500));
   }
 }

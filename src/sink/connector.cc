@@ -87,7 +87,9 @@ void Connector::work() {
       take_up_topics();
       more = advance_all(/*ignore_waits=*/false);
     }
-    if (!more) log_.wait_for_change(seen, kAttention);
+    if (more) continue;
+    std::this_thread::sleep_for(kGather);
+    log_.wait_for_change(seen, kAttention);
   }
 }
 

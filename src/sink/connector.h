@@ -30,9 +30,11 @@ namespace pinflow::sink {
 // All objects of a connector that are open together, in memory. Past it the largest is closed.
 inline constexpr size_t kOpenBytesMax = 64u << 20;
 
-// The longest time until a command, the clock or stop() is noticed; new topics and records wake at
-// once.
+// The longest wait for a command, the clock or stop(); new topics and records end it.
 inline constexpr std::chrono::milliseconds kAttention{200};
+// How long records gather unnoticed. The log tells of every commit to any topic: looking after each
+// would cost a busy door more than the commit does.
+inline constexpr std::chrono::milliseconds kGather{20};
 
 // What people want of a connector.
 enum class Target {

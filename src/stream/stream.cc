@@ -13,11 +13,12 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 using telemetry::Level;
 
-// The longest time until a command, a new topic or stop() is noticed; records wake at once.
+// The longest wait for a command, a new topic or stop(); records end it.
 constexpr milliseconds kAttention{200};
 constexpr milliseconds kFirstRetry{200};
 constexpr milliseconds kLongestRetry{30'000};
-// How long records gather unnoticed while no batch is due.
+// How long records gather unnoticed. The log tells of every commit to any topic: looking after each
+// would cost a busy door more than the commit does.
 constexpr milliseconds kGather{50};
 
 // Another writer's commit is one more reason to look again.
@@ -84,11 +85,8 @@ void Stream::work(const std::stop_token& stop) {
     }
     auto pause = std::chrono::ceil<milliseconds>(next - steady_clock::now());
     if (pause <= milliseconds(0)) continue;
-    if (is_idle) {
-      nouns_.log.wait_for_change(seen, std::min(pause, kAttention));
-    } else {
-      std::this_thread::sleep_for(std::min(pause, kGather));
-    }
+    std::this_thread::sleep_for(std::min(pause, kGather));
+    if (is_idle) nouns_.log.wait_for_change(seen, std::min(pause, kAttention));
   }
   std::lock_guard lock(work_mutex_);
   if (carrier_) carrier_->record_quality(true);
