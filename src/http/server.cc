@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/wake_group.h"
 #include "http/connection.h"
 #include "http/operation.h"
 #include "http/tls_context.h"
@@ -54,15 +55,24 @@ class Resumptions : public std::enable_shared_from_this<Resumptions> {
   explicit Resumptions(std::shared_ptr<asio::io_context> io) : io_(std::move(io)) {}
 
   void add(std::shared_ptr<Resumable> resumable) {
-    std::lock_guard lock(mutex_);
-    waiting_.push_back(std::move(resumable));
-    if (waiting_.size() > 1) return;
+    {
+      std::lock_guard lock(mutex_);
+      waiting_.push_back(std::move(resumable));
+      if (waiting_.size() > 1) return;
+    }
+    // A worker that woke for the first would fight for the mutex with whoever adds the others.
+    WakeGroup::wake([weak = weak_from_this()] {
+      if (auto self = weak.lock()) self->post_run();
+    });
+  }
+
+ private:
+  void post_run() {
     asio::post(*io_, [weak = weak_from_this()] {
       if (auto self = weak.lock()) self->run();
     });
   }
 
- private:
   void run() {
     std::vector<std::shared_ptr<Resumable>> ready;
     {

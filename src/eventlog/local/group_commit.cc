@@ -1,7 +1,9 @@
 #include "eventlog/local/group_commit.h"
 
 #include <chrono>
+#include <utility>
 
+#include "base/wake_group.h"
 #include "telemetry/metrics.h"
 
 namespace pinflow::eventlog {
@@ -133,8 +135,7 @@ void GroupCommit::run() {
     lock.unlock();
 
     // Those who are told may append again at once: that goes into the next batch.
-    commit(partition.get(), appends);
-    appends.clear();  // Before the lock: this frees all records.
+    commit(partition.get(), std::move(appends));
 
     lock.lock();
     --of->running_count;
@@ -162,7 +163,7 @@ std::vector<GroupCommit::Append> GroupCommit::take_one_batch(QueuedPartition* pa
 }
 
 // One batch, so that what a crash damages never lies in front of a whole one.
-void GroupCommit::commit(QueuedPartition* partition, const std::vector<Append>& appends) {
+void GroupCommit::commit(QueuedPartition* partition, std::vector<Append> appends) {
   auto begin = std::chrono::steady_clock::now();
   uint64_t size_bytes = 0;
   int64_t record_count = 0;
@@ -175,20 +176,20 @@ void GroupCommit::commit(QueuedPartition* partition, const std::vector<Append>& 
     for (const Record& record : append.records) builder.add(record);
   }
   Result<Offset> first = partition->log->append(builder.take());
-  {
-    std::lock_guard lock(mutex_);
-    queued_bytes_ -= size_bytes;
-  }
+  queued_bytes_ -= size_bytes;
   if (first.ok()) {
     std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
     commit_seconds().observe(elapsed.count());
     records_total().add(static_cast<double>(record_count));
     on_commit_();
   }
+  WakeGroup group;
   Offset offset = first.ok() ? *first : Offset{};
-  for (const Append& append : appends) {
+  for (Append& append : appends) {
+    // Freed before those who are told allocate again.
+    auto count = static_cast<int64_t>(std::exchange(append.records, {}).size());
     append.done(first.ok() ? Result<Offset>(offset) : first);
-    offset = offset + static_cast<int64_t>(append.records.size());
+    offset = offset + count;
   }
 }
 

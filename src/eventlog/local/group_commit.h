@@ -8,6 +8,7 @@
 //   Durability:  `done` with an offset means synced (PartitionLog).
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -73,7 +74,7 @@ class GroupCommit {
   Status enqueue(std::shared_ptr<QueuedPartition> partition, Append* append);
   void run();
   std::vector<Append> take_one_batch(QueuedPartition* partition);
-  void commit(QueuedPartition* partition, const std::vector<Append>& appends);
+  void commit(QueuedPartition* partition, std::vector<Append> appends);
 
   const int commit_count_max_;
   const uint64_t queue_bytes_max_;
@@ -84,7 +85,7 @@ class GroupCommit {
   std::condition_variable idle_;  // A closed partition has nothing queued any more.
   SizeClass small_;
   SizeClass large_;
-  uint64_t queued_bytes_ = 0;
+  std::atomic<uint64_t> queued_bytes_ = 0;  // Grows under the mutex only.
   bool is_closing_ = false;
 
   std::vector<std::thread> threads_;
