@@ -85,7 +85,7 @@ void Stream::work(const std::stop_token& stop) {
     }
     auto pause = std::chrono::ceil<milliseconds>(next - steady_clock::now());
     if (pause <= milliseconds(0)) continue;
-    std::this_thread::sleep_for(std::min(pause, kGather));
+    std::this_thread::sleep_for(std::min({pause, kGather, config_.limits.interval}));
     if (is_idle) nouns_.log.wait_for_change(seen, std::min(pause, kAttention));
   }
   std::lock_guard lock(work_mutex_);
