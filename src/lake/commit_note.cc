@@ -19,6 +19,8 @@ std::string to_json(const CommitNote& note) {
     }
     writer.end_object();
   }
+  if (!note.state.empty()) writer.key("state").raw(note.state);
+  if (!note.change.empty()) writer.key("change").raw(note.change);
   return writer.end_object().take();
 }
 
@@ -48,6 +50,8 @@ CommitNote parse_note(std::string_view json) {
   root->each_member([&](std::string_view name, json::Element value) {
     if (name == "replaces") note.replaces = value.as_bool().value_or(false);
     if (name == "ranges") note.ranges = parse_ranges(value);
+    if (name == "state") value.write(&note.state);
+    if (name == "change") value.write(&note.change);
     if (auto count = value.as_integer()) note.counts[std::string(name)] = *count;
     return true;
   });

@@ -18,6 +18,12 @@ TEST(CommitNote, SaysWhichRecordsAreInTheCommit) {
   EXPECT_EQ(parse_note(to_json(note)), note);
 }
 
+TEST(CommitNote, HoldsWhatItsWriterKeepsBesideTheRows) {
+  CommitNote note{false, {{"rows", 1}}, {}, R"({"a":[1,2.0,null]})", "[]"};
+  EXPECT_EQ(to_json(note), R"({"replaces":false,"rows":1,"state":{"a":[1,2.0,null]},"change":[]})");
+  EXPECT_EQ(parse_note(to_json(note)), note);
+}
+
 TEST(CommitNote, IsEmptyForTextOfAnotherProgram) {
   EXPECT_EQ(parse_note(""), CommitNote());
   EXPECT_EQ(parse_note("[1]"), CommitNote());

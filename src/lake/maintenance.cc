@@ -1,16 +1,21 @@
 #include "lake/maintenance.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
 
+#include "lake/commit_note.h"
 #include "lake/log_files.h"
 #include "lake/log_reader.h"
 #include "lake/table_properties.h"
 
 namespace pinflow::lake {
 namespace {
+
+// Who keeps a state notes it again long before there are so many commits after it.
+constexpr size_t kNotesRead = 1000;
 
 // Files of one class are within a factor of 16 of one another.
 int size_class(int64_t bytes) {
@@ -21,6 +26,15 @@ int size_class(int64_t bytes) {
 
 LogReader log_of(DeltaTable& table, ParquetCodec& codec) {
   return LogReader(table.store(), table.prefix() + std::string(kLogFolder), codec);
+}
+
+// The newest commit whose note holds a state; where none of the newest does, one after all.
+Result<int64_t> newest_state(const DeltaTable& table) {
+  TRY_ASSIGN(std::vector<HistoryEntry> history, table.history(kNotesRead));
+  for (const HistoryEntry& entry : history) {
+    if (!parse_note(entry.note).state.empty()) return to_int64(entry.version);
+  }
+  return std::numeric_limits<int64_t>::max();
 }
 
 // Folders that begin with _ or . belong to others than the table's rows.
@@ -101,9 +115,11 @@ Result<int64_t> clean_log(DeltaTable& table, ParquetCodec& codec, const Clock& c
   // What cannot be read cannot stand for the commits before it.
   if (first_needed < 0) return int64_t{0};
   if (!log_of(table, codec).load(first_needed).ok()) return int64_t{0};
+  if (files.commits.empty() || files.commits.begin()->first >= first_needed) return int64_t{0};
+  TRY_ASSIGN(int64_t first_noted, newest_state(table));
   int64_t removed = 0;
   for (const auto& [version, key] : files.commits) {
-    if (version >= first_needed) break;
+    if (version >= std::min(first_needed, first_noted)) break;
     TRY(table.store().remove(key));
     ++removed;
   }

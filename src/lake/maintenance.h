@@ -37,7 +37,8 @@ Result<VacuumReport> vacuum(DeltaTable& table, ParquetCodec& codec, const Clock&
                             bool dry_run = false);
 
 // Deletes commits and checkpoints that only versions older than the table's log retention need.
-// The newest checkpoint before them stays, and with it the newest of each transaction id.
+// The newest checkpoint before them stays, and with it the newest of each transaction id; and so do
+// the newest commit whose note holds a state (commit_note.h) and those after it.
 // Returns how many files went.
 Result<int64_t> clean_log(DeltaTable& table, ParquetCodec& codec, const Clock& clock);
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "lake/commit_note.h"
 #include "lake/table_properties.h"
 #include "lake/text_codec.h"
 #include "objects/local/local_store.h"
@@ -114,6 +115,22 @@ TEST_F(MaintenanceTest, TheLogsCleanUpKeepsACheckpointAndTheNewestTransactions) 
   EXPECT_EQ(reader->snapshot(Version{3}).status().code(), Code::kOutOfRange);
   append("more.parquet");
   EXPECT_EQ(reader->snapshot()->files.size(), 13u);
+}
+
+TEST_F(MaintenanceTest, TheCommitThatNotesAStateStaysWithThoseAfterIt) {
+  auto append_with = [&](const std::string& path, const std::string& state) {
+    Change change;
+    change.add = {put_file(path)};
+    change.note = to_json(CommitNote{false, {}, {}, state});
+    commit(change);
+  };
+  append_with("1.parquet", "1");
+  append_with("2.parquet", "2");
+  for (int i = 3; i <= 12; ++i) append_with(std::to_string(i) + ".parquet", "");
+  clock_.advance(std::chrono::hours(3));
+  EXPECT_EQ(*clean_log(*table_, codec_, clock_), 3);  // Commits 0 and 1, and checkpoint 5.
+  std::vector<HistoryEntry> history = *table_->history(100);
+  EXPECT_EQ(parse_note(history.back().note).state, "2");
 }
 
 TEST_F(MaintenanceTest, AVersionThatIsRestoredIsANewOne) {
