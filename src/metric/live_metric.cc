@@ -1,9 +1,11 @@
 #include "metric/live_metric.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "json/writer.h"
+#include "metric/partial_json.h"
 
 namespace pinflow::metric {
 namespace {
@@ -35,17 +37,7 @@ void merge_value(const std::string& how, const Value& from, Value* into) {
 
 void write_member(const std::string& name, const Value& value, json::Writer* out) {
   out->key(name);
-  if (const auto* flag = std::get_if<bool>(&value)) {
-    out->value(*flag);
-  } else if (const auto* integer = std::get_if<int64_t>(&value)) {
-    out->value(*integer);
-  } else if (const auto* real = std::get_if<double>(&value)) {
-    out->value(*real);
-  } else if (const auto* text = std::get_if<std::string>(&value)) {
-    out->value(*text);
-  } else {
-    out->raw("null");
-  }
+  write_value(value, out);
 }
 
 }  // namespace
@@ -60,7 +52,7 @@ Status LiveMetric::reset(const Partial& whole, int64_t version) {
     groups_.clear();
     rendered_.reset();
     version_ = version;
-    TRY(merge(whole));
+    TRY(merge(whole, 0));
   }
   changed_.raise();
   return Status();
@@ -72,15 +64,16 @@ Status LiveMetric::apply(const Partial& partial, int64_t version) {
     if (version <= version_) return Status();
     rendered_.reset();
     version_ = version;
-    TRY(merge(partial));
+    TRY(merge(partial, metric_.groups_max));
   }
   changed_.raise();
   return Status();
 }
 
-Status LiveMetric::merge(const Partial& partial) {
+Status LiveMetric::merge(const Partial& partial, size_t groups_max) {
   group_columns_.clear();
   value_columns_.clear();
+  if (partial.columns.empty()) return Status();
   for (const std::string& column : partial.columns) {
     bool is_merged = metric_.merge.contains(column);
     (is_merged ? value_columns_ : group_columns_).push_back(column);
@@ -99,7 +92,7 @@ Status LiveMetric::merge(const Partial& partial) {
         group.push_back(row[i]);
       }
     }
-    std::vector<Value>& merged = groups_[std::move(group)];
+    std::vector<Value>& merged = groups_[within(groups_max, std::move(group))];
     merged.resize(values.size());
     for (size_t i = 0; i < values.size(); ++i) {
       merge_value(metric_.merge.at(value_columns_[i]), *values[i], &merged[i]);
@@ -107,6 +100,27 @@ Status LiveMetric::merge(const Partial& partial) {
   }
   drop_old_windows();
   return Status();
+}
+
+// The group that takes its values: itself, or the one of its window for all that found no room.
+LiveMetric::Group LiveMetric::within(size_t groups_max, Group group) const {
+  bool has_room = groups_max == 0 || groups_.size() < groups_max;
+  if (has_room || groups_.contains(group)) return group;
+  for (size_t i = 0; i < group.size(); ++i) {
+    if (group_columns_[i] != metric_.window) group[i] = "(others)";
+  }
+  return group;
+}
+
+Partial LiveMetric::whole() const {
+  std::lock_guard lock(mutex_);
+  Partial all{group_columns_, {}};
+  std::ranges::copy(value_columns_, std::back_inserter(all.columns));
+  for (const auto& [group, values] : groups_) {
+    std::vector<Value>& row = all.rows.emplace_back(group);
+    std::ranges::copy(values, std::back_inserter(row));
+  }
+  return all;
 }
 
 void LiveMetric::drop_old_windows() {

@@ -3,7 +3,8 @@
 //
 // Rows with the same group are merged by sum, min or max, so that the state is a function of the
 // table's rows alone: it is what the same SQL gives over the whole table. With windows only the
-// newest are kept: rows that come later than that leave no trace, whenever they come.
+// newest are kept: rows that come later than that leave no trace, whenever they come. With a bound
+// on groups, those that are new once it is reached are counted as one of each window, "(others)".
 //
 // Two streams may feed one table. Each has read the table up to another's commit before it commits
 // itself, so that versions tell what the state holds already: older ones are passed over.
@@ -28,7 +29,7 @@ namespace pinflow::metric {
 
 using Value = std::variant<std::monostate, bool, int64_t, double, std::string>;
 
-// What the metric's SQL gives for some rows of its table.
+// What the metric's SQL gives for some rows of its table. Without columns: nothing yet.
 struct Partial {
   std::vector<std::string> columns;
   std::vector<std::vector<Value>> rows;
@@ -45,6 +46,9 @@ class LiveMetric {
   // Errors: kInvalidArgument: a column that the metric declares is missing or holds no numbers.
   Status apply(const Partial& partial, int64_t version);
 
+  // What it holds: reset() with it gives the same again.
+  Partial whole() const;
+
   // {"name":…, "title":…, "table_version":…, "rows":[{…}]}, the largest of its order first, and of
   // windows that have an order the newest.
   std::string json(size_t row_count_max) const;
@@ -53,7 +57,8 @@ class LiveMetric {
   using Group = std::vector<Value>;
   struct Columns;
 
-  Status merge(const Partial& partial);
+  Status merge(const Partial& partial, size_t groups_max);
+  Group within(size_t groups_max, Group group) const;
   void drop_old_windows();
   std::string render(size_t row_count_max) const;
 

@@ -69,6 +69,41 @@ TEST(LiveMetric, KeepsTheNewestWindowsInWhateverOrderRowsCome) {
       << at_once.json(9);
 }
 
+TEST(LiveMetric, CountsAsOneWhatFindsNoRoom) {
+  model::Metric metric = sales();
+  metric.merge = {{"count", "sum"}};
+  metric.window = "hour";
+  metric.groups_max = 2;
+  ChangeSignal changed;
+  LiveMetric live(metric, changed);
+  auto row = [](const char* hour, Value item) {
+    return std::vector<Value>{hour, std::move(item), int64_t{1}};
+  };
+  ASSERT_TRUE(live.apply({{"hour", "item", "count"},
+                          {row("09", "tea"), row("09", "milk"), row("09", "ale"), row("10", "ale"),
+                           row("09", "rum"), row("09", "tea")}},
+                         1)
+                  .ok());
+  EXPECT_NE(live.json(9).find(R"x([{"hour":"10","item":"(others)","count":1},)x"
+                              R"x({"hour":"09","item":"(others)","count":2},)x"
+                              R"({"hour":"09","item":"tea","count":2},)"
+                              R"({"hour":"09","item":"milk","count":1}])"),
+            std::string::npos)
+      << live.json(9);
+  LiveMetric again(metric, changed);
+  ASSERT_TRUE(again.reset(live.whole(), 1).ok());
+  EXPECT_EQ(again.json(9), live.json(9));
+}
+
+TEST(LiveMetric, BeginsWithoutRowsWhereNothingIsKnown) {
+  model::Metric metric = sales();
+  ChangeSignal changed;
+  LiveMetric live(metric, changed);
+  ASSERT_TRUE(live.reset(Partial(), 3).ok());
+  EXPECT_TRUE(live.whole().rows.empty());
+  EXPECT_EQ(live.json(9), R"({"name":"sales","title":"What sells?","table_version":3,"rows":[]})");
+}
+
 TEST(LiveMetric, ShowsTheNewestWindowFirstWhereGroupsHaveAnOrder) {
   model::Metric metric = sales();
   metric.merge = {{"count", "sum"}};

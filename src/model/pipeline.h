@@ -47,12 +47,17 @@ struct Metric {
   std::string title;        // The question, for people.
   std::string dataset;      // Whose rows; the SQL reads its view.
   bool of_commits = false;  // The SQL reads `commits` instead: what each batch came to.
+  // The SQL reads `arrivals` instead: arrived_at, when the log took a row's record, and these of
+  // its columns. The table does not hold the time, so that its commits keep the metric's state.
+  bool of_arrivals = false;
+  std::vector<std::string> columns;
   std::string sql;
   // Columns of numbers and how they are merged: "sum", "min", "max". All others say of what.
   std::map<std::string, std::string> merge;
   std::string order_by;    // One of them: the largest come first. "" : the order of the others.
   std::string window;      // The column that says of which time; "" : none.
   size_t windows_max = 0;  // So many newest windows are kept; 0: all.
+  size_t groups_max = 0;   // Past so many, new groups of a window are counted as one; 0: all.
 };
 
 struct Task {
