@@ -25,6 +25,7 @@ const std::vector<Command>& all_commands() {
         streams_tail_command(),
         audit_command(),
         quality_command(),
+        metrics_command(),
         dlq_ls_command(),
         dlq_show_command(),
         dlq_edit_command(),

@@ -14,6 +14,7 @@ Command query_command();                    // commands_batch.cc
 Command report_command();                   // commands_batch.cc
 Command audit_command();                    // commands_batch.cc
 Command quality_command();                  // commands_quality.cc
+Command metrics_command();                  // commands_metrics.cc
 std::vector<Command> connector_commands();  // commands_connector.cc
 Command cost_command();                     // commands_cost.cc
 Command sql_command();                      // commands_look.cc

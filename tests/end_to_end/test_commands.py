@@ -10,7 +10,7 @@ from program import BINARY, ROOT
 
 COMMANDS = ["up", "demo", "post", "source load", "clean", "query", "sql", "report", "tables",
             "topics", "streams", "streams ls", "streams describe",
-            "streams rates", "streams tail", "tail", "trace", "audit",
+            "streams rates", "streams tail", "tail", "trace", "audit", "metrics",
             "objects compact", "cost", "doctor", "check", "init", "config show", "version", "completion"]
 
 
