@@ -7,6 +7,7 @@
 #include "query/quality_sql.h"
 #include "query/sql_text.h"
 #include "schedule/dag.h"
+#include "stream/arrivals.h"
 #include "stream/commit_rows.h"
 
 namespace pinflow::app {
@@ -88,6 +89,7 @@ Result<std::vector<std::string>> check_pipeline(const model::Pipeline& pipeline,
   for (const model::Metric& metric : pipeline.metrics) {
     const model::Dataset& dataset = *pipeline.dataset(metric.dataset);
     TRY(session->bind_empty(dataset.view, model::stream_schema(dataset)));
+    TRY(session->bind_empty(stream::kArrivals, stream::arrival_columns(metric, dataset)));
     Result<std::vector<query::Table::Column>> columns = session->describe(metric.sql);
     if (!columns.ok()) {
       mistakes.push_back("metric " + metric.name + ": " + columns.status().message());

@@ -11,6 +11,7 @@ namespace pinflow::app {
 namespace {
 
 constexpr std::string_view kBuiltIn = "pipelines/pinterest/";
+constexpr int64_t kArrivalGroupsDefault = 10'000;
 
 Result<std::string> read_named(const ReadPipelineFile& read, const TomlValue& table,
                                std::string_view path) {
@@ -98,6 +99,25 @@ Result<model::Query> read_query(const TomlValue& table, const ReadPipelineFile& 
   return query;
 }
 
+// Its state goes into the table's commits: it has to stay small.
+Status check_arrivals(const TomlValue& table, const model::Metric& metric,
+                      const model::Dataset& dataset) {
+  if (metric.of_arrivals && metric.groups_max == 0) {
+    return complaint(table, "groups_max: of \"arrivals\" it must be 1 or more");
+  }
+  if (!metric.of_arrivals && !metric.columns.empty()) {
+    return complaint(table, "columns: they are those of `of = \"arrivals\"`");
+  }
+  for (const std::string& name : metric.columns) {
+    auto column = dataset.clean.index_of(name);
+    if (!column) return complaint(table, "columns: no clean column '" + name + "'");
+    if (dataset.clean.columns[*column].type == model::Type::kDoubleArray) {
+      return complaint(table, "columns: '" + name + "' is a list, which arrivals do not hold");
+    }
+  }
+  return Status();
+}
+
 Result<model::Metric> read_metric(const TomlValue& table, const model::Pipeline& pipeline,
                                   const ReadPipelineFile& read) {
   model::Metric metric;
@@ -107,9 +127,11 @@ Result<model::Metric> read_metric(const TomlValue& table, const model::Pipeline&
   TRY_ASSIGN(metric.dataset, fields.text("dataset"));
   TRY_ASSIGN(std::string of, fields.text("of", false));
   metric.of_commits = of == "commits";
-  if (!of.empty() && of != "rows" && of != "commits") {
-    return complaint(fields.at("of"), "'of' must be \"rows\" or \"commits\"");
+  metric.of_arrivals = of == "arrivals";
+  if (!of.empty() && of != "rows" && !metric.of_commits && !metric.of_arrivals) {
+    return complaint(fields.at("of"), "'of' must be \"rows\", \"commits\" or \"arrivals\"");
   }
+  TRY_ASSIGN(metric.columns, fields.list("columns"));
   TRY_ASSIGN(std::string file, fields.text("file"));
   TRY_ASSIGN(metric.sql, read_named(read, table, file));
   TRY_ASSIGN(metric.merge, fields.texts("merge"));
@@ -117,10 +139,15 @@ Result<model::Metric> read_metric(const TomlValue& table, const model::Pipeline&
   TRY_ASSIGN(metric.window, fields.text("window", false));
   TRY_ASSIGN(int64_t windows_max, fields.integer("windows_max", 0));
   metric.windows_max = static_cast<size_t>(std::max<int64_t>(0, windows_max));
+  TRY_ASSIGN(int64_t groups_max,
+             fields.integer("groups_max", metric.of_arrivals ? kArrivalGroupsDefault : 0));
+  metric.groups_max = static_cast<size_t>(std::max<int64_t>(0, groups_max));
   TRY(fields.finish());
-  if (pipeline.dataset(metric.dataset) == nullptr) {
+  const model::Dataset* dataset = pipeline.dataset(metric.dataset);
+  if (dataset == nullptr) {
     return complaint(table, "dataset: there is none named '" + metric.dataset + "'");
   }
+  TRY(check_arrivals(table, metric, *dataset));
   for (const auto& [column, how] : metric.merge) {
     if (how == "sum" || how == "min" || how == "max") continue;
     return complaint(table, "merge: '" + how + "' must be \"sum\", \"min\" or \"max\"");

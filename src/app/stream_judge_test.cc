@@ -16,7 +16,8 @@ class JudgeSqlTest : public StreamFixture {
                                                 ") t(_partition, _offset, _index, id, item)")
                     .ok());
     EXPECT_TRUE(session_->bind_filter(kAdmits, judge_).ok());
-    return rows_of(*session_, admitted_sql(pipeline_.datasets[0]) + " ORDER BY id");
+    return rows_of(*session_,
+                   admitted_sql(pipeline_.datasets[0], judge_.schema()) + " ORDER BY id");
   }
 
   std::unique_ptr<query::Session> session_ = std::move(*engine_->open_session());

@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "app/failing_table.h"
 #include "app/pipeline_file.h"
 #include "app/stream_fixture.h"
 #include "stream/commit_rows.h"
@@ -24,7 +25,7 @@ class BuiltInMetrics : public testing::Test {
 
   // Makes `count` rows of numbered batches, under the dataset's view as the stream's table has it.
   void make_rows(const model::Dataset& dataset, int count) {
-    std::string columns = "i // 50 AS _batch";
+    std::string columns = "i // 50 AS _batch, CAST(i AS INT) AS _row";
     for (const model::Column& column : model::stream_schema(dataset).columns) {
       columns += ", " + value_of(column) + " AS " + column.name;
     }
@@ -57,6 +58,11 @@ TEST_F(BuiltInMetrics, AreTheSameInPartsAndAsAWhole) {
     SCOPED_TRACE(metric.name);
     const model::Dataset& dataset = *pipeline_.dataset(metric.dataset);
     make_rows(dataset, 1000);
+    auto bind_arrivals = [&](const std::string& rows) {
+      std::string columns = "TIMESTAMP '2025-12-31 23:50:00' + to_seconds(_row) AS arrived_at";
+      for (const std::string& name : metric.columns) columns += ", " + name;
+      EXPECT_TRUE(session_->bind_view(kArrivals, "SELECT " + columns + " FROM " + rows).ok());
+    };
     std::vector<CommitRow> commits;
     for (int i = 0; i < 20; ++i) {
       commits.push_back({UnixMillis(std::chrono::seconds(25 * i)), {i, i / 2, i / 4, i / 8, 0}});
@@ -65,12 +71,14 @@ TEST_F(BuiltInMetrics, AreTheSameInPartsAndAsAWhole) {
     metric::LiveMetric parts(metric, changed), whole(metric, changed);
     ASSERT_TRUE(session_->bind_view(dataset.view, "SELECT * FROM all_rows").ok());
     ASSERT_TRUE(session_->bind_view("commits", commits_sql(commits)).ok());
+    bind_arrivals("all_rows");
     ASSERT_TRUE(whole.reset(ask(metric.sql), 19).ok());
     EXPECT_NE(whole.json(9).find("\"rows\":[{"), std::string::npos) << whole.json(9);
     for (int i = 19; i >= 0; --i) {  // In another order than that of time.
       std::string one = "SELECT * FROM all_rows WHERE _batch = " + std::to_string(i);
       ASSERT_TRUE(session_->bind_view(dataset.view, one).ok());
       ASSERT_TRUE(session_->bind_view("commits", commits_sql({commits[i]})).ok());
+      bind_arrivals("(" + one + ")");
       ASSERT_TRUE(parts.apply(ask(metric.sql), 19 - i).ok());
     }
     EXPECT_EQ(parts.json(100'000), whole.json(100'000));
@@ -141,6 +149,119 @@ TEST_F(StreamMetrics, ArrivalAndRatesAreTheSameAfterARestart) {
   for (const char* name : {"arrivals", "rates"}) {
     EXPECT_EQ(*anew.json("ada", name, 9), *live.json("ada", name, 9));
   }
+}
+
+model::Metric arrivals_by_minute() {
+  model::Metric metric;
+  metric.name = "arrivals";
+  metric.dataset = "orders";
+  metric.of_arrivals = true;
+  metric.columns = {"item"};
+  metric.sql =
+      "SELECT date_trunc('minute', arrived_at) AS minute, item, count(*) AS count FROM arrivals "
+      "GROUP BY 1, 2";
+  metric.merge = {{"count", "sum"}};
+  metric.window = "minute";
+  metric.windows_max = 3;
+  metric.groups_max = 100;
+  return metric;
+}
+
+class ArrivalMetrics : public StreamFixture {
+ protected:
+  ArrivalMetrics() { pipeline_.metrics = {arrivals_by_minute()}; }
+
+  // A record that arrived in that minute.
+  void post_at(int64_t minute, const std::string& value) {
+    UnixMillis time{std::chrono::minutes(minute)};
+    ASSERT_TRUE(
+        log_->append_and_wait(config_.topic, model::Partition{0}, {{std::nullopt, value, time, {}}})
+            .ok());
+  }
+  // What a process that starts now makes of the table.
+  std::string after_restart() {
+    metric::LiveMetrics anew(pipeline_);
+    StreamNouns nouns = this->nouns();
+    nouns.metrics = &anew;
+    Carrier carrier(config_, nouns, *log_->topic(config_.topic));
+    Result<std::optional<BatchCounts>> carried = carrier.advance();
+    EXPECT_TRUE(carried.ok()) << carried.status().message();
+    return *anew.json("ada", "arrivals", 100);
+  }
+};
+
+TEST_F(ArrivalMetrics, CountTheRowsThatWentIntoTheTableByTheTimeOfTheirRecords) {
+  create_topic();
+  post_at(10, order(1));
+  post_at(11, order(1));  // A copy.
+  post_at(11, order(2, "milk"));
+  post_at(12, order(1, "coffee"));  // A conflict.
+  post_at(12, "[" + order(3) + "," + order(4) + ", 7]");
+  std::string expected = R"("rows":[{"minute":"1970-01-01 00:10:00","item":"tea","count":1},)"
+                         R"({"minute":"1970-01-01 00:11:00","item":"milk","count":1},)"
+                         R"({"minute":"1970-01-01 00:12:00","item":"tea","count":2}])";
+  EXPECT_NE(after_restart().find(expected), std::string::npos) << after_restart();
+  EXPECT_EQ(rows("SELECT id FROM orders ORDER BY id"),
+            (std::vector<std::string>{"1", "2", "3", "4"}));
+  EXPECT_NE(after_restart().find(expected), std::string::npos);  // Nothing waits any more.
+  post_at(9, order(5));  // Too late: three newer minutes are there.
+  post_at(13, order(6));
+  EXPECT_EQ(after_restart().find("00:09"), std::string::npos);
+  EXPECT_EQ(after_restart().find("00:10"), std::string::npos);
+}
+
+// As often as a state is noted anew, with failed commits in between.
+TEST_F(ArrivalMetrics, AreTheSameAfterManyCommitsAndFailures) {
+  FailingTable table(**this->table(config_.table_name));
+  StreamNouns nouns = this->nouns();
+  nouns.table = [&](const std::string& name) -> Result<lake::DeltaTable*> {
+    if (name == config_.table_name) return &table;
+    return this->table(name);
+  };
+  create_topic();
+  Carrier carrier(config_, nouns, *log_->topic(config_.topic));
+  for (int64_t id = 0; id < 220; ++id) {
+    post_at(10 + id / 100, order(id));
+    bool fails = id % 30 == 29;
+    if (fails) {
+      table.next_commit =
+          id % 60 == 29 ? FailingTable::Failure::kBefore : FailingTable::Failure::kAfter;
+    }
+    ASSERT_EQ(carrier.advance().ok(), !fails);
+  }
+  ASSERT_TRUE(carrier.advance().ok());
+  EXPECT_EQ(*metrics_.json("ada", "arrivals", 100),
+            R"({"name":"arrivals","title":"","table_version":216,"rows":[)"
+            R"({"minute":"1970-01-01 00:10:00","item":"tea","count":100},)"
+            R"({"minute":"1970-01-01 00:11:00","item":"tea","count":100},)"
+            R"({"minute":"1970-01-01 00:12:00","item":"tea","count":20}]})");
+  EXPECT_EQ(after_restart(), *metrics_.json("ada", "arrivals", 100));
+}
+
+TEST_F(ArrivalMetrics, OfTwoStreamsIntoOneTableAreCountedOnce) {
+  create_topic();
+  StreamConfig other = config_;
+  other.topic = "another";
+  ASSERT_TRUE(log_->create_topic(other.topic, {1}).ok());
+  StreamNouns nouns = this->nouns();
+  Carrier first(config_, nouns, *log_->topic(config_.topic));
+  Carrier second(other, nouns, *log_->topic(other.topic));
+  for (int64_t id = 0; id < 10; ++id) {
+    post_at(10, order(id));
+    std::vector<model::Record> records = {
+        {std::nullopt, order(100 + id), UnixMillis{std::chrono::minutes(11)}, {}}};
+    ASSERT_TRUE(log_->append_and_wait(other.topic, model::Partition{0}, records).ok());
+    for (Carrier* carrier : {&first, &second}) {
+      while (!carrier->advance().ok()) {  // The other one's commit came in between.
+      }
+    }
+  }
+  std::string shown = *metrics_.json("ada", "arrivals", 100);
+  EXPECT_NE(shown.find(R"("rows":[{"minute":"1970-01-01 00:10:00","item":"tea","count":10},)"
+                       R"({"minute":"1970-01-01 00:11:00","item":"tea","count":10}])"),
+            std::string::npos)
+      << shown;
+  EXPECT_EQ(after_restart(), shown);
 }
 
 }  // namespace

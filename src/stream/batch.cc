@@ -40,6 +40,8 @@ const PartitionRecords* Batch::partition(int32_t number) const {
 }
 
 const model::StoredRecord& PartitionRecords::at(int64_t offset) const {
+  auto guess = static_cast<uint64_t>(offset - to_int64(begin));  // Where there are no gaps.
+  if (guess < records.size() && records[guess].offset == Offset{offset}) return records[guess];
   auto found = std::ranges::lower_bound(records, Offset{offset}, {}, &model::StoredRecord::offset);
   check(found != records.end() && found->offset == Offset{offset});
   return *found;

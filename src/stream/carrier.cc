@@ -165,7 +165,7 @@ Result<std::optional<BatchCounts>> Carrier::carry() {
   TRY_ASSIGN(Batch taken,
              take_batch(nouns_.log, topic_, positions_, config_.limits, nouns_.clock.now()));
   if (taken.record_count() == 0) return std::optional<BatchCounts>();
-  CleanBatch batch(config_, std::move(taken), std::move(session_));
+  CleanBatch batch(config_, std::move(taken), std::move(session_), metrics_.arrival_columns());
   TRY(batch.clean(&*index_, *rows_.table));
   TRY(quality_.look(batch));
   killpoint("stream_after_judging");
@@ -223,6 +223,7 @@ Status Carrier::commit(CleanBatch& batch, std::vector<lake::DataFile> files) {
   totals += batch.counts();
   lake::CommitNote note = note_of(batch.batch(), batch.counts());
   note.counts.merge(quality_.failures());
+  metrics_.write_to_note(&note);
   lake::Change change =
       streaming_append(std::move(files), progress_.after(batch.batch(), totals), note);
   change.blind_append = false;  // The rows were chosen by what the table holds.

@@ -16,14 +16,17 @@ BatchCounts& BatchCounts::operator+=(const BatchCounts& other) {
 }
 
 CleanBatch::CleanBatch(const StreamConfig& config, Batch batch,
-                       std::unique_ptr<query::Session> session)
+                       std::unique_ptr<query::Session> session,
+                       const model::Schema& arrival_columns)
     : config_(config),
       dataset_(*config.dataset),
       batch_(std::move(batch)),
-      session_(std::move(session)) {}
+      session_(std::move(session)) {
+  if (!arrival_columns.columns.empty()) arrivals_.emplace(arrival_columns, batch_);
+}
 
 Status CleanBatch::clean(KeyIndex* index, lake::DeltaTable& table) {
-  judge_.emplace(index);
+  judge_.emplace(index, arrivals_ ? &*arrivals_ : nullptr);
   TRY(session_->bind_filter(kAdmits, *judge_));
   TRY(pass(table));
   if (!judge_->settle()) TRY(pass(table));
@@ -39,8 +42,9 @@ Status CleanBatch::pass(lake::DeltaTable& table) {
   const std::string what = "clean sql of " + dataset_.name;
   Status bound = session_->bind_view(kCleanRows, dataset_.clean_sql);
   if (!bound.ok()) return std::move(bound).with_context(what);
-  auto staged = session_->stage_files(kAdmitted, admitted_sql(dataset_, batch_.taken_at),
-                                      model::stream_schema(dataset_), table);
+  auto staged =
+      session_->stage_files(kAdmitted, admitted_sql(dataset_, judge_->schema(), batch_.taken_at),
+                            model::stream_schema(dataset_), table);
   if (!staged.ok()) {
     bool is_of_sql = staged.status().code() == Code::kInvalidArgument;
     return is_of_sql ? Status(staged.status()).with_context(what) : staged.status();
@@ -73,6 +77,14 @@ Status CleanBatch::count(const Judgement& judgement) {
 }
 
 std::string CleanBatch::admitted() { return std::string("SELECT * FROM ") + kAdmitted; }
+
+Status CleanBatch::bind_arrivals() {
+  if (!arrivals_) return Status();
+  const std::string once = std::string(kArrivals) + "_once";
+  TRY(session_->bind_rows(once, *arrivals_));
+  TRY(session_->materialize(kArrivals, "SELECT * FROM " + once));
+  return session_->unbind(once);
+}
 
 Result<std::unique_ptr<query::Session>> CleanBatch::take_session() {
   for (const std::string& name : {raw_name(dataset_), std::string(kAdmits)}) {

@@ -12,6 +12,7 @@
 #include "lake/delta_table.h"
 #include "model/dead_letter.h"
 #include "query/engine.h"
+#include "stream/arrivals.h"
 #include "stream/batch.h"
 #include "stream/batch_reader.h"
 #include "stream/judge.h"
@@ -33,8 +34,10 @@ struct BatchCounts {
 
 class CleanBatch {
  public:
-  // `config` outlives it.
-  CleanBatch(const StreamConfig& config, Batch batch, std::unique_ptr<query::Session> session);
+  // `config` outlives it. `arrival_columns` are those of the relation `arrivals`; none: there is no
+  // such relation.
+  CleanBatch(const StreamConfig& config, Batch batch, std::unique_ptr<query::Session> session,
+             const model::Schema& arrival_columns = {});
 
   // Decodes the records, runs the dataset's clean SQL over them, takes the rows' keys into the
   // index, and stages those that are new for the table, which outlives it. After an error the
@@ -44,6 +47,8 @@ class CleanBatch {
 
   // The rows that are new, as SQL. From clean() to put().
   static std::string admitted();
+  // Gives the session the same rows as `arrivals`, where they are wanted. Once.
+  Status bind_arrivals();
   // Gives their files to the table's store. No rows, no file. Errors: those of StagedRows::put().
   Result<std::vector<lake::DataFile>> put() { return staged_->put(); }
 
@@ -63,6 +68,7 @@ class CleanBatch {
   const StreamConfig& config_;
   const model::Dataset& dataset_;
   const Batch batch_;
+  std::optional<Arrivals> arrivals_;
   std::optional<BatchReader> reader_;
   std::optional<Judge> judge_;
   std::unique_ptr<query::StagedRows> staged_;

@@ -67,14 +67,17 @@ std::string cleaned_sql(const model::Dataset& dataset) {
          ")";
 }
 
-std::string admitted_sql(const model::Dataset& dataset, UnixMillis arrived_at) {
+std::string admitted_sql(const model::Dataset& dataset, const model::Schema& judged,
+                         UnixMillis arrived_at) {
   std::string columns = joined(clean_columns(dataset), ", ");
   if (!dataset.arrival_column.empty()) {
     columns += ", make_timestamp(" + std::to_string(to_int64(arrived_at) * 1000) + ") AS " +
                quote_name(dataset.arrival_column);
   }
+  std::vector<std::string> names;
+  for (const model::Column& column : judged.columns) names.push_back(column.name);
   return "SELECT " + columns + " FROM (" + cleaned_sql(dataset) + ") WHERE " + kAdmits + "(" +
-         kPlace + ", _key, _content, _reason)";
+         joined(quoted(names), ", ") + ")";
 }
 
 std::string known_keys_sql(const model::Dataset& dataset, const std::string& relation) {

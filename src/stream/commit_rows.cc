@@ -40,11 +40,20 @@ std::optional<CommitRow> read_from_note(const lake::CommitNote& note) {
   return row;
 }
 
-Result<std::vector<CommitRow>> noted_commits(const lake::DeltaTable& table) {
+Result<std::vector<lake::CommitNote>> newest_notes(const lake::DeltaTable& table,
+                                                   model::Version version) {
   TRY_ASSIGN(auto history, table.history(kCommitsMax));
-  std::vector<CommitRow> rows;
+  std::vector<lake::CommitNote> notes;
   for (const lake::HistoryEntry& entry : history) {
-    if (auto row = read_from_note(lake::parse_note(entry.note))) rows.push_back(*row);
+    if (entry.version <= version) notes.push_back(lake::parse_note(entry.note));
+  }
+  return notes;
+}
+
+std::vector<CommitRow> noted_commits(const std::vector<lake::CommitNote>& notes) {
+  std::vector<CommitRow> rows;
+  for (const lake::CommitNote& note : notes) {
+    if (auto row = read_from_note(note)) rows.push_back(*row);
   }
   return rows;
 }

@@ -20,9 +20,12 @@ struct CommitRow {
 void write_to_note(const CommitRow& row, lake::CommitNote* note);
 std::optional<CommitRow> read_from_note(const lake::CommitNote& note);
 
-// What the newest commits of the table have noted, as far as its log reaches and no more than
-// two hours' at one a second. Errors: those of reading the log.
-Result<std::vector<CommitRow>> noted_commits(const lake::DeltaTable& table);
+// The notes of the table's newest commits up to `version`, the newest first, as far as its log
+// reaches and no more than two hours' at one a second. Errors: those of reading the log.
+Result<std::vector<lake::CommitNote>> newest_notes(const lake::DeltaTable& table,
+                                                   model::Version version);
+// Those of streams.
+std::vector<CommitRow> noted_commits(const std::vector<lake::CommitNote>& notes);
 
 // The columns taken_at, rows_in, rows_out, duplicates, dead_letters and lost.
 const model::Schema& commit_columns();

@@ -7,24 +7,17 @@
 // judges all anew, and they have to come again.
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "query/row_filter.h"
+#include "stream/arrivals.h"
 #include "stream/key_index.h"
+#include "stream/place.h"
 
 namespace pinflow::stream {
-
-// Where a row came from, within a topic.
-struct Place {
-  int32_t partition = 0;
-  int64_t offset = 0;
-  int32_t index = 0;
-  auto operator<=>(const Place&) const = default;
-};
 
 struct Refusal {
   Place place;
@@ -39,11 +32,12 @@ struct Judgement {
 
 class Judge final : public query::RowFilter {
  public:
-  // Takes the keys of new rows into the index, which outlives it.
-  explicit Judge(KeyIndex* index) : index_(*index) {}
+  // Takes the keys of new rows into the index, and those rows into `arrivals` where there are any.
+  // Both outlive it.
+  explicit Judge(KeyIndex* index, Arrivals* arrivals = nullptr);
 
-  // _partition, _offset, _index, _key, _content, _reason.
-  const model::Schema& schema() const override;
+  // _partition, _offset, _index, _key, _content, _reason, and the columns of the arrivals.
+  const model::Schema& schema() const override { return schema_; }
   void keep(const model::RowBatch& rows, std::vector<uint8_t>* kept) override;
 
   // Call it when all rows have come. False when other rows go on than keep() has said: they come
@@ -63,9 +57,12 @@ class Judge final : public query::RowFilter {
   void take(const model::RowBatch& batch);
   size_t reason_number(std::string_view reason);
   bool came_in_order() const;
+  void note_first_places();
   void judge_by_place();
 
   KeyIndex& index_;
+  Arrivals* const arrivals_;
+  const model::Schema schema_;
   std::mutex mutex_;  // Guards what follows; once settled, nothing of it changes.
   std::vector<Row> rows_;
   std::vector<std::string> reasons_;

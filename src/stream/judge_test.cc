@@ -84,5 +84,43 @@ TEST_F(JudgeTest, ARowThatIsRefusedForAReasonLeavesItsKeyFree) {
   EXPECT_EQ(judge_.judgement().refused[0].reason, "item is null");
 }
 
+TEST(JudgeWithArrivals, LetsThemHaveTheNewRowsAndTheTimeOfTheFirstCopy) {
+  using model::Type;
+  Batch batch{"id", {{{"orders", model::Partition{0}}, Offset{5}, Offset{8}, {}}}, 0, {}};
+  for (int64_t i = 0; i < 3; ++i) {
+    UnixMillis time{std::chrono::milliseconds(100 + i)};
+    batch.partitions[0].records.push_back({Offset{5 + i}, {std::nullopt, "{}", time, {}}});
+  }
+  batch.taken_at = UnixMillis(std::chrono::milliseconds(101));  // The third is said to be later.
+  Arrivals arrivals({{{"arrived_at", Type::kTimestamp}, {"item", Type::kString}}}, batch);
+  KeyIndex index;
+  Judge judge(&index, &arrivals);
+  ASSERT_EQ(judge.schema().columns.back().name, "item");
+  auto come = [&](int64_t offset, int64_t key, std::string_view item) {
+    model::RowBatch rows(judge.schema());
+    rows.columns[0].push_integer(0);
+    rows.columns[1].push_integer(offset);
+    rows.columns[2].push_integer(0);
+    rows.columns[3].push_integer(key);
+    rows.columns[4].push_integer(7);
+    rows.columns[5].push_null();
+    rows.columns[6].push_text(item);
+    std::vector<uint8_t> kept(1, 0);
+    judge.keep(rows, &kept);
+  };
+  come(6, 1, "tea");  // By another thread than the first,
+  come(5, 1, "tea");  // which comes later and is a copy.
+  come(7, 2, "milk");
+  ASSERT_TRUE(judge.settle());
+  Result<model::RowBatch> first = arrivals.next();
+  Result<model::RowBatch> second = arrivals.next();
+  ASSERT_EQ(first->row_count() + second->row_count(), 2u);
+  EXPECT_EQ(first->columns[0].integers[0], 100'000);
+  EXPECT_EQ(first->columns[1].texts[0], "tea");
+  EXPECT_EQ(second->columns[0].integers[0], 101'000);  // Not after the batch was taken.
+  EXPECT_EQ(second->columns[1].texts[0], "milk");
+  EXPECT_EQ(arrivals.next()->row_count(), 0u);
+}
+
 }  // namespace
 }  // namespace pinflow::stream

@@ -56,13 +56,18 @@ def as_emulator(value):
 
 
 def kinesis_record(stream, value):
-    """PutRecord as a request to `/`, without a client library. With a signature that is well formed
-    it is let in where no credentials are configured."""
+    """PutRecord as a request to `/`, without a client library."""
     data = base64.b64encode(json.dumps(value, default=str).encode()).decode()
-    body = json.dumps({"StreamName": stream, "PartitionKey": data[-12:], "Data": data})
-    return {"data": body, "headers": {
+    return kinesis_request("PutRecord", {"StreamName": stream, "PartitionKey": data[-12:],
+                                         "Data": data})
+
+
+def kinesis_request(action, body):
+    """An action as a request to `/`. With a signature that is well formed it is let in where no
+    credentials are configured."""
+    return {"data": json.dumps(body), "headers": {
         "Content-Type": "application/x-amz-json-1.1", "X-Amz-Date": "20260101T000000Z",
-        "X-Amz-Target": "Kinesis_20131202.PutRecord",
+        "X-Amz-Target": f"Kinesis_20131202.{action}",
         "Authorization": "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/kinesis/aws4_request, "
                          "SignedHeaders=host;x-amz-date, Signature=" + "0" * 64}}
 

@@ -1,10 +1,15 @@
-"""Live metrics computed anew from the stream tables, by the pipeline's own SQL in another program."""
+"""Live metrics computed anew from the stream tables, and those of arrivals also from the log, by the
+pipeline's own SQL in another program."""
+import base64
+import datetime
+import json
 import tomllib
 
 import deltalake
 import duckdb
 import requests
 from conftest import table_exists
+from posts import kinesis_request
 from program import ROOT, USER_ID
 
 PIPELINE = ROOT / "pipelines/pinterest"
@@ -33,6 +38,8 @@ def recomputed(program, metric, dataset):
                         if str(field.type).startswith("timestamp") else f'"{field.name}"'
                         for field in rows.schema)
     connection.execute(f"CREATE VIEW {dataset['view']} AS SELECT {columns} FROM arrow_rows")
+    if metric.get("of") == "arrivals":
+        bind_arrivals(connection, program, dataset)
     answer = connection.execute((PIPELINE / metric["file"]).read_text())
     names = [column[0] for column in answer.description]
     found = [dict(zip(names, map(as_json, row))) for row in answer.fetchall()]
@@ -40,6 +47,38 @@ def recomputed(program, metric, dataset):
         windows = sorted({row[metric["window"]] for row in found})[-metric["windows_max"]:]
         found = [row for row in found if row[metric["window"]] in windows]
     return found
+
+
+def bind_arrivals(connection, program, dataset):
+    """The relation `arrivals`: the table's rows with the time of the first record in the log that
+    has their key."""
+    [key] = dataset["key"]
+    first = {}
+    for arrived_at, value in records_of(program, f"streaming-{USER_ID}-{dataset['name']}"):
+        first.setdefault(json.loads(value)[key], arrived_at)
+    connection.execute("CREATE TABLE log (key VARCHAR, arrived_at TIMESTAMP)")
+    if first:
+        connection.executemany("INSERT INTO log VALUES (?, ?)", list(first.items()))
+    connection.execute(f"CREATE VIEW arrivals AS SELECT log.arrived_at, rows.* "
+                       f"FROM {dataset['view']} AS rows JOIN log ON log.key = rows.{key}")
+
+
+def records_of(program, stream):
+    """Time and value of each record, as Kinesis clients read them."""
+    def ask(action, **body):
+        return requests.post(program.url, timeout=30, **kinesis_request(action, body)).json()
+    for shard in ask("ListShards", StreamName=stream)["Shards"]:
+        iterator = ask("GetShardIterator", StreamName=stream, ShardId=shard["ShardId"],
+                       ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+        while True:
+            answer = ask("GetRecords", ShardIterator=iterator)
+            for record in answer["Records"]:
+                arrived_at = datetime.datetime.fromtimestamp(
+                    record["ApproximateArrivalTimestamp"], datetime.timezone.utc)
+                yield arrived_at.replace(tzinfo=None), base64.b64decode(record["Data"])
+            if not answer["Records"] and answer["MillisBehindLatest"] == 0:
+                break
+            iterator = answer["NextShardIterator"]
 
 
 def as_json(value):

@@ -27,7 +27,8 @@ def send(session, url, topic, index):
     if topic == KINESIS_STREAM:
         answer = session.post(url, timeout=10, **kinesis_record(topic, geo_row(index)))
         return answer.status_code == 200 and "SequenceNumber" in answer.json()
-    answer = session.post(f"{url}/topics/{topic}", data=as_emulator(pin_row(index)),
+    row = pin_row(index) | {"category": f"category {index % 5}"}
+    answer = session.post(f"{url}/topics/{topic}", data=as_emulator(row),
                           headers={"Content-Type": JSON_V2}, timeout=10)
     offsets = answer.json()["offsets"] if answer.status_code == 200 else []
     return bool(offsets) and offsets[0]["error_code"] is None

@@ -6,6 +6,7 @@ import requests
 from conftest import table_exists, table_rows, wait_until
 from posts import ROWS, pin_row, post
 from program import ROOT
+from recomputed import assert_metrics_are_those_of_the_tables
 
 SECONDS_FOR_A_ROW_MAX = 5  # Of a loaded machine that tests; bench/stream_latency.py measures.
 
@@ -65,6 +66,30 @@ def test_live_metrics_follow_the_tables_and_survive_a_kill(server):
     names = {entry["name"] for entry in
              requests.get(f"{server.url}/v1/metrics", timeout=10).json()}
     assert {"popular_posters", "categories", "posts_by_country_and_minute"} <= names
+
+
+def test_metrics_of_arrivals_are_shown_and_survive_a_kill(server):
+    for index, category in [(1, "art"), (2, "art"), (2, "art"), (3, "travel")]:
+        post(server.url, "streaming-demo-pin", pin_row(index) | {"category": category})
+    rows_when(server, "pin", 3)
+
+    def categories():
+        """Of the year in which it is, or of both when it ends just now."""
+        counts = {}
+        for row in server.run_json("metrics", "category_of_the_year"):
+            counts[row["category"]] = counts.get(row["category"], 0) + row["posts"]
+        return counts
+    wait_until(lambda: categories() == {"art": 2, "travel": 1}, "the metric")
+    # Each row is in the five windows that hold its minute.
+    trending = server.run_json("metrics", "trending_categories", "--limit", "1000")
+    assert sum(row["posts"] for row in trending if row["category"] == "art") == 10
+    assert "trending_categories" in server.run("metrics")
+    server.kill()
+    server.start()
+    wait_until(lambda: categories() == {"art": 2, "travel": 1}, "the metric after a kill")
+    assert_metrics_are_those_of_the_tables(server)
+    assert server.stop() == 0
+    server.run("metrics", "trending_categories", expect=69)  # None runs.
 
 
 def test_live_metrics_are_pushed_as_events(server):
