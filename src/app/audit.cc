@@ -184,6 +184,10 @@ Result<Audit> audit(Parts& parts, const std::vector<std::string>& user_ids) {
       add(input_names(configs, log), configs.front().table_name, streamed);
     }
   }
+  TRY_ASSIGN(std::optional<stream::StreamConfig> strays, stray_config(parts));
+  if (!strays) return audit;
+  TRY_ASSIGN(AuditCounts counts, audit_streams(parts, {*strays}, log));
+  add(strays->topic, strays->table_name, counts);
   return audit;
 }
 

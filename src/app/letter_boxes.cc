@@ -68,10 +68,14 @@ Result<Box*> box_of(Parts& parts, const std::vector<std::unique_ptr<Box>>& boxes
   if (elsewhere.rows.empty()) {
     return Status(Code::kNotFound, "there is no dead letter " + to_text(id));
   }
-  return Status(Code::kInvalidArgument,
-                to_text(id) + " is a dead letter of the batch way (" +
-                    std::get<std::string>(elsewhere.rows[0][0]) +
-                    "), which is made anew from the objects: post the mended row again");
+  const auto& table = std::get<std::string>(elsewhere.rows[0][0]);
+  const std::string strays = stream::make_stray_stream_config(parts.pipeline()).dead_letters_name();
+  const std::string why = table == strays
+                              ? "), whose key does not say whose it is: post it with one that does"
+                              : "), which is made anew from the objects: post the mended row again";
+  return Status(Code::kInvalidArgument, to_text(id) + " cannot be replayed: it is one of the " +
+                                            (table == strays ? "strays (" : "batch way (") + table +
+                                            why);
 }
 
 }  // namespace pinflow::app

@@ -16,6 +16,13 @@ Status apply_settings(const Config& settings, stream::StreamConfig* config) {
   return Status();
 }
 
+// Who takes the shared stream's strays, which must be in one table and not in two; nobody when all
+// users are told by the topics.
+std::string taker_of_strays(const Parts& parts) {
+  const std::vector<std::string> users = parts.config().list("app.user_ids");
+  return users.empty() || users.front() == "*" ? "" : users.front();
+}
+
 }  // namespace
 
 Result<std::vector<stream::StreamConfig>> stream_configs(const Parts& parts,
@@ -25,14 +32,19 @@ Result<std::vector<stream::StreamConfig>> stream_configs(const Parts& parts,
   std::vector<stream::StreamConfig> configs = {
       stream::make_stream_config(pipeline, user_id, dataset)};
   if (!pipeline.shared_stream.empty()) {
-    // What names no dataset must be in one table and not in two.
-    const std::vector<std::string> users = parts.config().list("app.user_ids");
-    bool takes_strays =
-        !users.empty() && user_id == users.front() && &dataset == &pipeline.datasets.front();
+    bool takes_strays = user_id == taker_of_strays(parts) && &dataset == &pipeline.datasets.front();
     configs.push_back(stream::make_shared_stream_config(pipeline, user_id, dataset, takes_strays));
   }
   for (stream::StreamConfig& config : configs) TRY(apply_settings(parts.config(), &config));
   return configs;
+}
+
+Result<std::optional<stream::StreamConfig>> stray_config(const Parts& parts) {
+  std::optional<stream::StreamConfig> config;
+  if (parts.pipeline().shared_stream.empty() || !taker_of_strays(parts).empty()) return config;
+  config = stream::make_stray_stream_config(parts.pipeline());
+  TRY(apply_settings(parts.config(), &*config));
+  return config;
 }
 
 Streams::Streams(Parts& parts, metric::LiveMetrics& metrics)
@@ -49,6 +61,11 @@ Status Streams::start() {
   auto table = [this](const std::string& name) { return parts_.table(name); };
   nouns_ = std::make_unique<stream::StreamNouns>(
       stream::StreamNouns{*log, *engine, *runs, table, &metrics_});
+  TRY_ASSIGN(std::optional<stream::StreamConfig> strays, stray_config(parts_));
+  if (strays) {
+    std::lock_guard lock(mutex_);
+    start_one(std::move(*strays));
+  }
   return users_.start();
 }
 
@@ -68,14 +85,16 @@ Status Streams::add(const std::string& user_id) {
   std::lock_guard lock(mutex_);
   for (const model::Dataset& dataset : parts_.pipeline().datasets) {
     TRY_ASSIGN(std::vector<stream::StreamConfig> configs, stream_configs(parts_, user_id, dataset));
-    for (stream::StreamConfig& config : configs) {
-      std::unique_ptr<stream::Stream>& stream = streams_[config.part_name()];
-      if (stream != nullptr) continue;
-      stream = std::make_unique<stream::Stream>(std::move(config), *nouns_);
-      stream->start();
-    }
+    for (stream::StreamConfig& config : configs) start_one(std::move(config));
   }
   return Status();
+}
+
+void Streams::start_one(stream::StreamConfig config) {
+  std::unique_ptr<stream::Stream>& stream = streams_[config.part_name()];
+  if (stream != nullptr) return;
+  stream = std::make_unique<stream::Stream>(std::move(config), *nouns_);
+  stream->start();
 }
 
 }  // namespace pinflow::app

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ Result<std::vector<stream::StreamConfig>> stream_configs(const Parts& parts,
                                                          const std::string& user_id,
                                                          const model::Dataset& dataset);
 
+// The stream of the shared stream's strays, whose dataset nobody can tell; nothing where a user's
+// stream takes them or there is no shared stream. Errors: as above.
+Result<std::optional<stream::StreamConfig>> stray_config(const Parts& parts);
+
 class Streams {
  public:
   // `metrics` outlives it.
@@ -35,6 +40,7 @@ class Streams {
 
  private:
   Status add(const std::string& user_id);
+  void start_one(stream::StreamConfig config);  // Under mutex_.
 
   Parts& parts_;
   metric::LiveMetrics& metrics_;

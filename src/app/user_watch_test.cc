@@ -99,6 +99,28 @@ TEST_F(UserWatchTest, UsersAreKnownByBucketsAndByStreamTablesOfTheLake) {
   EXPECT_EQ(*parts.user_ids(), (std::vector<std::string>{"ada", "bob"}));
 }
 
+TEST_F(UserWatchTest, StraysOfTheSharedStreamAreTakenByTheFirstUserOrElseByNobodysStream) {
+  auto takers = [&](const char* users) {
+    set("app.user_ids", users);
+    Parts parts(config_, pipeline_);
+    std::vector<std::string> tables;
+    for (const model::Dataset& dataset : pipeline_.datasets) {
+      for (const char* user : {"ada", "bob"}) {
+        auto configs = stream_configs(parts, user, dataset);
+        for (const stream::StreamConfig& config : *configs) {
+          if (config.takes_strays) tables.push_back(config.table_name);
+        }
+      }
+    }
+    auto strays = stray_config(parts);
+    if (*strays) tables.push_back((*strays)->table_name);
+    return tables;
+  };
+  EXPECT_EQ(takers("ada,bob"), std::vector<std::string>{"stream.ada_pin_table"});
+  EXPECT_EQ(takers("bob,*"), std::vector<std::string>{"stream.bob_pin_table"});
+  EXPECT_EQ(takers("*"), std::vector<std::string>{"stream.strays"});
+}
+
 TEST_F(UserWatchTest, FailsWithWhatAUserCannotBe) {
   set("app.user_ids", "a-b");
   Parts parts(config_, pipeline_);

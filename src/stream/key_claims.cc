@@ -22,7 +22,7 @@ Status KeyClaims::judge(const std::optional<std::string>& key) const {
           : Status(Code::kNotFound, "the record has no key to say whose it is");
   const Status others(Code::kDenied, "of another stream");
   if (!owner.ok()) return config_.takes_strays ? owner.status() : others;
-  bool is_mine = owner->dataset->name == config_.dataset->name &&
+  bool is_mine = !config_.is_nobodys() && owner->dataset->name == config_.dataset->name &&
                  (owner->user_id.empty() || owner->user_id == config_.user_id);
   return is_mine ? Status() : others;
 }

@@ -41,6 +41,16 @@ TEST_F(KeyClaimsTest, OneStreamTakesWhatNamesNoDatasetForADeadLetter) {
   EXPECT_EQ(judge("bob.orders", true), Code::kDenied);
 }
 
+TEST_F(KeyClaimsTest, TheStreamOfStraysTakesNothingElse) {
+  StreamConfig config = make_stray_stream_config(pipeline_);
+  KeyClaims claims(config);
+  EXPECT_EQ(claims.of("partition-1").code(), Code::kNotFound);
+  EXPECT_EQ(claims.of(std::nullopt).code(), Code::kNotFound);
+  for (const char* key : {"ada.orders", "orders", "bob_items"}) {
+    EXPECT_EQ(claims.of(key).code(), Code::kDenied) << key;
+  }
+}
+
 TEST_F(KeyClaimsTest, AStreamOfItsOwnTakesEverything) {
   StreamConfig config = make_stream_config(pipeline_, "ada", pipeline_.datasets[0]);
   KeyClaims claims(config);

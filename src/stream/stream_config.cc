@@ -3,6 +3,23 @@
 #include "model/text_value.h"
 
 namespace pinflow::stream {
+namespace {
+
+// What a stray would be if it were somebody's: no row ever is.
+const model::Dataset& stray_dataset() {
+  static const model::Dataset strays = [] {
+    model::Dataset dataset;
+    dataset.name = "strays";
+    dataset.view = dataset.name;
+    dataset.raw = {{{"value", model::Type::kString}}};
+    dataset.clean = dataset.raw;
+    dataset.clean_sql = "SELECT _topic, _partition, _offset, _index, value FROM raw_strays";
+    return dataset;
+  }();
+  return strays;
+}
+
+}  // namespace
 
 Result<StartAt> parse_start(std::string_view text) {
   if (text == "earliest") return StartAt{};
@@ -34,6 +51,12 @@ StreamConfig make_shared_stream_config(const model::Pipeline& pipeline, const st
   config.topic = pipeline.shared_stream;
   config.shared_by = &pipeline;
   config.takes_strays = takes_strays;
+  return config;
+}
+
+StreamConfig make_stray_stream_config(const model::Pipeline& pipeline) {
+  StreamConfig config = make_shared_stream_config(pipeline, "", stray_dataset(), true);
+  config.table_name = "stream.strays";
   return config;
 }
 

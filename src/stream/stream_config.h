@@ -48,6 +48,8 @@ struct StreamConfig {
   StartAt start;
   size_t known_keys_max = 0;  // Rows are compared with at least so many newest; 0: with all.
 
+  // Takes strays alone, and makes dead letters of them all.
+  bool is_nobodys() const { return user_id.empty(); }
   // Of the stream among all; a table may have more than one.
   std::string part_name() const;
   std::string dead_letters_name() const { return table_name + "_dead_letters"; }
@@ -60,6 +62,10 @@ StreamConfig make_stream_config(const model::Pipeline& pipeline, const std::stri
 // As make_stream_config(), with the pipeline's shared stream as its input. `pipeline` outlives it.
 StreamConfig make_shared_stream_config(const model::Pipeline& pipeline, const std::string& user_id,
                                        const model::Dataset& dataset, bool takes_strays);
+
+// The shared stream's strays where no user is the one who takes them: dead letters of the table
+// "stream.strays", which never has a row. `pipeline` outlives it.
+StreamConfig make_stray_stream_config(const model::Pipeline& pipeline);
 
 // Opens a table, which need not exist. Tables outlive the stream.
 using OpenTable = std::function<Result<lake::DeltaTable*>(const std::string& name)>;

@@ -166,6 +166,47 @@ def test_a_shared_stream_is_split_by_its_partition_keys(server):
     assert "partition-1" in letter["reason"] and letter["topic"] == stream
 
 
+def test_with_users_told_by_topics_what_is_nobodys_becomes_a_dead_letter_once(program):
+    """Also through kills: with `*` no user's stream takes what no key can tell."""
+    everybody = ["--user-id", "*"]
+    program.start(*everybody)
+    stream, sent = "Kinesis-Prod-Stream", {"ada": set(), "bob": set(), "strays": set()}
+    address = f"{program.url}/test/streams/{stream}"
+    assert requests.post(address, json={"ShardCount": 2}, timeout=10).status_code == 200
+    wait_until(lambda: "ACTIVE" in requests.get(address, timeout=10).text, "the stream")
+    for number in range(12):
+        if number % 4 == 3:
+            program.kill()
+            program.start(*everybody)
+        for key, whose in [("ada.pin", "ada"), ("bob_pin", "bob"), (f"partition-{number}", "strays")]:
+            put(program.url, stream, key, pin_row(number))
+            sent[whose].add(number)
+
+    def settled():
+        lines = program.run_json("audit", *everybody)["ledgers"]
+        done = {line["table"]: line["tables"] + line["dead_letters"] for line in lines
+                if line["waiting"] == 0}
+        return done == {"stream.ada_pin_table": 12, "stream.bob_pin_table": 12,
+                        "stream.strays": 12}
+    wait_until(settled, "the ledger", SECONDS_FOR_A_ROW_MAX * 4)
+    for user in ["ada", "bob"]:
+        rows = table_rows(program, f"stream.{user}_pin_table")
+        assert sorted(row["ind"] for row in rows) == sorted(sent[user])
+    letters = table_rows(program, "stream.strays_dead_letters")
+    assert sorted(json.loads(letter["value"])["index"] for letter in letters) == sorted(
+        sent["strays"])
+    assert all("names no dataset" in letter["reason"] for letter in letters)
+    assert len({(letter["topic_id"], letter["partition"], letter["offset"], letter["index"])
+                for letter in letters}) == 12
+    one = letters[0]
+    place = f"{stream}/{one['partition']}/{one['offset']}/{one['index']}"
+    program.run("dlq", "show", place, *everybody)
+    program.stop()
+    program.run("dlq", "replay", place, *everybody, expect=None)
+    assert program.exit_status != 0 and "does not say whose it is" in program.errors
+    program.kill()
+
+
 def test_a_topic_may_be_the_input(program, tmp_path):
     shutil.copytree(ROOT / "pipelines/pinterest", tmp_path / "pipeline")
     file = tmp_path / "pipeline/pipeline.toml"
