@@ -92,8 +92,9 @@ class Walk {
 ObjectInfo object_info(std::string key, const struct stat& file) {
   constexpr int64_t kNanosecondsPerSecond = 1'000'000'000;
   int64_t nanoseconds = file.st_mtim.tv_sec * kNanosecondsPerSecond + file.st_mtim.tv_nsec;
-  char etag[40];
-  std::snprintf(etag, sizeof etag, "%llx-%llx", static_cast<unsigned long long>(nanoseconds),
+  char etag[64];  // With the file's number: two may be of one tick of the kernel's clock.
+  std::snprintf(etag, sizeof etag, "%llx-%llx-%llx", static_cast<unsigned long long>(nanoseconds),
+                static_cast<unsigned long long>(file.st_ino),
                 static_cast<unsigned long long>(file.st_size));
   auto modified = std::chrono::floor<std::chrono::milliseconds>(
       std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(nanoseconds)));

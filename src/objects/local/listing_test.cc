@@ -55,12 +55,13 @@ TEST_F(ListingTest, LeavesOutLinksStagingAndNamesThatAreNoKeys) {
   EXPECT_EQ(keys("/"), "");
 }
 
-TEST_F(ListingTest, GivesAnotherEtagToAnotherSizeOrTime) {
+TEST_F(ListingTest, GivesAnotherEtagToAnotherFileSizeOrTime) {
   struct stat file = {};
   file.st_mtim = {1, 2};
+  file.st_ino = 16;
   file.st_size = 255;
   ObjectInfo info = object_info("k", file);
-  EXPECT_EQ(info.etag, "3b9aca02-ff");
+  EXPECT_EQ(info.etag, "3b9aca02-10-ff");
   EXPECT_EQ(to_int64(info.modified_at), 1000);
   EXPECT_EQ(info.size_bytes, 255u);
 }
