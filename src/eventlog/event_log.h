@@ -6,8 +6,8 @@
 //                failed write or sync a partition takes no more writes until it is opened anew.
 //   Threads:     every function may be called from any thread. `done` callbacks run on the log's
 //                own thread and must not block.
-//   Stand-ins:   local/local_event_log.h, kafka/kafka_event_log.h. Each one passes
-//                event_log_contract_test.cc.
+//   Stand-ins:   local/local_event_log.h, kafka/kafka_event_log.h. Each one keeps the promises of
+//                event_log_promises.h.
 #pragma once
 
 #include <chrono>
@@ -145,6 +145,9 @@ class EventLog {
   virtual Status commit_positions(std::string_view group, const Positions& positions) = 0;
   virtual Result<Positions> positions(std::string_view group) const = 0;  // Empty if unknown.
   virtual std::vector<std::string> groups() const = 0;  // Those that ever committed, by name.
+  // Forgets a group with its positions. Errors: kNotFound; kInvalidArgument (consumers of Kafka's
+  // own protocol are in it); kUnavailable.
+  virtual Status delete_group(std::string_view group) = 0;
 
   // Deletes what retention allows to go, once. Returns how many records went.
   virtual Result<int64_t> apply_retention() = 0;

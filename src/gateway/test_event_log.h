@@ -169,6 +169,10 @@ class MemoryEventLog final : public eventlog::EventLog {
     for (const auto& [name, positions] : positions_) names.push_back(name);
     return names;
   }
+  Status delete_group(std::string_view group) override {
+    std::lock_guard lock(mutex_);
+    return positions_.erase(std::string(group)) == 1 ? Status() : Status(Code::kNotFound, "group");
+  }
   Result<int64_t> apply_retention() override { return int64_t{0}; }
 
  private:

@@ -99,6 +99,7 @@ class MemoryLog final : public eventlog::EventLog {
     return found == groups_.end() ? eventlog::Positions() : found->second;
   }
   std::vector<std::string> groups() const override { return {}; }
+  Status delete_group(std::string_view) override { return Status(Code::kNotFound, "group"); }
 
   // Topics made so, and what was appended to them.
   Result<eventlog::Topic> create_topic(std::string_view name,

@@ -47,6 +47,10 @@ Result<Positions> GroupOffsets::positions(std::string_view group, const IdOf& id
   return once_there_is_a_coordinator(client_, [&] { return positions_once(group, id_of); });
 }
 
+Status GroupOffsets::remove(std::string_view group) const {
+  return once_there_is_a_coordinator(client_, [&] { return remove_once(group); });
+}
+
 Status GroupOffsets::commit_once(std::string_view group, const Positions& positions,
                                  const TopicIds& ids) const {
   const std::string what = on_group("set positions", group);
@@ -115,6 +119,26 @@ Result<Positions> GroupOffsets::positions_once(std::string_view group, const IdO
     }
   }
   return positions;
+}
+
+Status GroupOffsets::remove_once(std::string_view group) const {
+  const std::string what = "delete group " + std::string(group);
+  const Owned<rd_kafka_DeleteGroup_t> wanted(rd_kafka_DeleteGroup_new(std::string(group).c_str()));
+  TRY_ASSIGN(
+      auto answer,
+      client_.ask(RD_KAFKA_ADMIN_OP_DELETEGROUPS, what, [&](const auto* options, auto* queue) {
+        auto* one = wanted.get();
+        rd_kafka_DeleteGroups(client_.handle(), &one, 1, options, queue);
+      }));
+  size_t count = 0;
+  const auto* result = rd_kafka_event_DeleteGroups_result(answer.get());
+  const auto** fates = rd_kafka_DeleteGroups_result_groups(result, &count);
+  for (size_t i = 0; i < count; ++i) {
+    if (const auto* error = rd_kafka_group_result_error(fates[i])) {
+      return client_.status(rd_kafka_error_code(error), what, rd_kafka_error_string(error));
+    }
+  }
+  return Status();
 }
 
 Result<std::vector<std::string>> GroupOffsets::groups() const {

@@ -28,10 +28,13 @@ class GroupOffsets {
   using IdOf = std::function<std::string(const TopicPartition&)>;
   Result<Positions> positions(std::string_view group, const IdOf& id_of) const;
   Result<std::vector<std::string>> groups() const;  // By name.
+  // Errors: also kInvalidArgument and kNotFound, as above.
+  Status remove(std::string_view group) const;
 
  private:
   Status commit_once(std::string_view group, const Positions& positions, const TopicIds& ids) const;
   Result<Positions> positions_once(std::string_view group, const IdOf& id_of) const;
+  Status remove_once(std::string_view group) const;
 
   const Client& client_;
 };

@@ -17,6 +17,7 @@ constexpr Meaning kMeanings[] = {
     {RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC, Code::kNotFound},
     {RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, Code::kNotFound},
     {RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_ID, Code::kNotFound},
+    {RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND, Code::kNotFound},
     {RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS, Code::kAlreadyExists},
     {RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE, Code::kOutOfRange},
     {RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, Code::kOutOfRange},
@@ -44,8 +45,8 @@ constexpr Meaning kMeanings[] = {
      "it (MSK: kafka-cluster:ReadData, WriteData, DescribeTopic, DescribeTopicDynamicConfiguration,"
      " CreateTopic)"},
     {RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, Code::kDenied,
-     "this user needs READ and DESCRIBE on the group (MSK: kafka-cluster:AlterGroup, "
-     "DescribeGroup)"},
+     "this user needs READ and DESCRIBE on the group, and DELETE to delete it (MSK: "
+     "kafka-cluster:AlterGroup, DescribeGroup, DeleteGroup)"},
     {RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, Code::kDenied,
      "this user needs IDEMPOTENT_WRITE (or WRITE on a topic), and CREATE on the cluster to make "
      "topics (MSK: kafka-cluster:Connect, WriteDataIdempotently, CreateTopic)"},

@@ -145,6 +145,8 @@ class KafkaEventLog final : public EventLog {
     return groups.ok() ? *groups : std::vector<std::string>();
   }
 
+  Status delete_group(std::string_view group) override { return groups_.remove(group); }
+
   Result<int64_t> apply_retention() override { return 0; }
 
  private:

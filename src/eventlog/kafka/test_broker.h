@@ -69,7 +69,7 @@ class TestBroker {
     std::unique_ptr<EventLog> log = open();
     ASSERT_TRUE(log) << "Kafka did not start: " << (folder_ / "said");
     for (const Topic& topic : log->topics()) EXPECT_TRUE(log->delete_topic(topic.name).ok());
-    for (const std::string& group : log->groups()) remove_group(group);
+    for (const std::string& group : log->groups()) EXPECT_TRUE(log->delete_group(group).ok());
   }
 
  private:
@@ -121,19 +121,6 @@ class TestBroker {
     std::filesystem::remove_all(folder_);
   }
   friend std::default_delete<TestBroker>;
-
-  void remove_group(const std::string& group) const {
-    auto client = Client::open(Client::Role::kReader, options().client);
-    ASSERT_TRUE(client.ok());
-    rd_kafka_DeleteGroup_t* wanted = rd_kafka_DeleteGroup_new(group.c_str());
-    auto answer = (*client)->ask(RD_KAFKA_ADMIN_OP_DELETEGROUPS, "delete group",
-                                 [&](const auto* admin_options, auto* queue) {
-                                   rd_kafka_DeleteGroups((*client)->handle(), &wanted, 1,
-                                                         admin_options, queue);
-                                 });
-    EXPECT_TRUE(answer.ok());
-    rd_kafka_DeleteGroup_destroy(wanted);
-  }
 
   const uint16_t port_ = free_port();
   const uint16_t guarded_port_ = free_port();

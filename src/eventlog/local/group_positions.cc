@@ -110,4 +110,22 @@ Status GroupPositions::forget_topic(const TopicId& id) {
   return Status();
 }
 
+Status GroupPositions::forget_group(std::string_view group) {
+  std::lock_guard writing(writing_);
+  auto known = groups_.find(group);
+  if (known == groups_.end()) {
+    return Status(Code::kNotFound, "group " + std::string(group) + ": unknown");
+  }
+  std::error_code error;
+  std::filesystem::remove(known->second.path, error);
+  if (error) {
+    return Status(Code::kUnavailable,
+                  "remove: " + known->second.path.string() + ": " + error.message());
+  }
+  TRY(sync_directory(directory_));
+  std::lock_guard lock(mutex_);
+  groups_.erase(known);
+  return Status();
+}
+
 }  // namespace pinflow::eventlog

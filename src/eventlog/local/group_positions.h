@@ -31,6 +31,7 @@ class GroupPositions {
   ByTopicId positions(std::string_view group) const;  // Empty if unknown.
   std::vector<std::string> groups() const;            // By name.
   Status forget_topic(const TopicId& id);
+  Status forget_group(std::string_view group);  // kNotFound.
 
  private:
   struct Group {

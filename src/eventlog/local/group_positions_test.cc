@@ -49,6 +49,20 @@ TEST(GroupPositions, ForgetsATopic) {
   EXPECT_EQ(groups->positions("g"), (ByTopicId{{{"kept", Partition{0}}, Offset{2}}}));
 }
 
+TEST(GroupPositions, ForgetsAGroup) {
+  const auto folder = fresh_folder();
+  {
+    auto groups = std::move(*GroupPositions::open(folder));
+    EXPECT_TRUE(groups->commit("gone", {{{"a", Partition{0}}, Offset{1}}}).ok());
+    EXPECT_TRUE(groups->commit("kept", {{{"a", Partition{0}}, Offset{2}}}).ok());
+    EXPECT_TRUE(groups->forget_group("gone").ok());
+    EXPECT_EQ(groups->forget_group("gone").code(), Code::kNotFound);
+    EXPECT_TRUE(groups->positions("gone").empty());
+  }
+  auto groups = std::move(*GroupPositions::open(folder));
+  EXPECT_EQ(groups->groups(), std::vector<std::string>{"kept"});
+}
+
 TEST(GroupPositions, NamesTheFileThatItCannotRead) {
   const auto folder = fresh_folder();
   std::filesystem::create_directories(folder);

@@ -165,6 +165,7 @@ class LocalEventLog final : public EventLog {
   }
 
   std::vector<std::string> groups() const override { return positions_->groups(); }
+  Status delete_group(std::string_view group) override { return positions_->forget_group(group); }
 
   Result<int64_t> apply_retention() override {
     int64_t removed_count = 0;
