@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "base/code_name.h"
 #include "json/writer.h"
 
 namespace pinflow::app {
@@ -16,30 +17,6 @@ Result<Number> parse_number(const std::string& option, const std::string& text, 
     return Status(Code::kInvalidArgument, "--" + option + ": '" + text + "' is not " + kind);
   }
   return number;
-}
-
-std::string_view code_name(Code code) {
-  switch (code) {
-    case Code::kOk:
-      return "ok";
-    case Code::kInvalidArgument:
-      return "invalid_argument";
-    case Code::kNotFound:
-      return "not_found";
-    case Code::kAlreadyExists:
-      return "already_exists";
-    case Code::kOutOfRange:
-      return "out_of_range";
-    case Code::kDenied:
-      return "denied";
-    case Code::kExhausted:
-      return "exhausted";
-    case Code::kUnavailable:
-      return "unavailable";
-    case Code::kCorruption:
-      return "corruption";
-  }
-  return "unknown";
 }
 
 }  // namespace

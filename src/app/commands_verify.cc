@@ -11,28 +11,12 @@
 #include "app/post_source.h"
 #include "app/print.h"
 #include "app/workspace.h"
-#include "base/uuid.h"
+#include "base/temporary_folder.h"
 
 namespace pinflow::app {
 namespace {
 
 constexpr uint64_t kRepeatedRows = 200;  // Sent again, so that there are duplicates.
-
-// A folder that goes when the check is over.
-class Folder {
- public:
-  Folder() : path_(std::filesystem::temp_directory_path() / ("pinflow-parity-" + uuid4())) {}
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  const std::filesystem::path path_;
-};
 
 // Records that are no rows, and a list of two of which the first repeats a row.
 Status append_bad_records(Parts& parts, const std::string& topic) {
@@ -87,7 +71,7 @@ Status configure(Invocation& invocation, const std::filesystem::path& data) {
 
 ExitCode run_verify_parity(Invocation& invocation) {
   interrupt_token();
-  Folder folder;
+  TemporaryFolder folder("pinflow-parity-");
   Status status = configure(invocation, folder.path());
   if (!status.ok()) return report_workspace_error(invocation, status);
   auto workspace = open_workspace(invocation);

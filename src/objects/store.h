@@ -4,7 +4,8 @@
 //   Durability:  a put that returned OK survives kill -9 and a power cut, whole; a failed or
 //                interrupted one leaves the old object or none, never a part.
 //   Threads:     every function may be called from any thread.
-//   Stand-ins:   local/local_store.h, s3/s3_store.h. Each one passes store_contract_test.cc.
+//   Stand-ins:   local/local_store.h, s3/s3_store.h. Each one keeps the promises of
+//                store_promises.h.
 #pragma once
 
 #include <cstdint>

@@ -4,7 +4,8 @@
 //   Durability:  read only; load.h fills the stores that can be filled.
 //   Threads:     one at a time.
 //   Stand-ins:   generator/generator.h, sqlite/sqlite_source.h, mysql/mysql_source.h,
-//                postgresql/postgresql_source.h. Each passes row_source_contract_test.cc.
+//                postgresql/postgresql_source.h. Each keeps the promises of
+//                row_source_promises.h.
 #pragma once
 
 #include <cstdint>
