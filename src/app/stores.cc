@@ -48,12 +48,6 @@ Result<std::string> customer_key(const Config& config) {
 
 bool is_s3(const Config& config) { return config.text("objects.type") == "s3"; }
 
-Status bad_lake(const Config& config) {
-  return Status(Code::kInvalidArgument, config.settings().at("lake.url").origin + ": lake.url: '" +
-                                            config.text("lake.url") +
-                                            "' is not s3://bucket or s3://bucket/folder");
-}
-
 }  // namespace
 
 Result<objects::S3Options> s3_options(const Config& config, const std::filesystem::path& data) {
@@ -124,23 +118,33 @@ Result<std::optional<objects::S3Options>> connector_s3_options(const Config& con
   return std::optional(std::move(options));
 }
 
+Result<S3Place> parse_s3_url(std::string_view url) {
+  const Status wrong(Code::kInvalidArgument,
+                     "'" + std::string(url) + "' is not s3://bucket or s3://bucket/folder");
+  constexpr std::string_view kScheme = "s3://";
+  if (!url.starts_with(kScheme)) return wrong;
+  url.remove_prefix(kScheme.size());
+  while (url.ends_with('/')) url.remove_suffix(1);
+  size_t slash = std::min(url.find('/'), url.size());
+  S3Place place{std::string(url.substr(0, slash)),
+                std::string(url.substr(std::min(slash + 1, url.size())))};
+  if (place.bucket.empty() || (!place.prefix.empty() && !objects::check_key(place.prefix).ok())) {
+    return wrong;
+  }
+  if (!place.prefix.empty()) place.prefix += "/";
+  return place;
+}
+
 Result<std::unique_ptr<objects::Store>> open_lake(const Config& config,
                                                   const std::filesystem::path& data) {
   std::string_view url = config.text("lake.url");
   if (url.empty()) return objects::open_local_store(data / "lake");
-  constexpr std::string_view kScheme = "s3://";
-  if (!url.starts_with(kScheme)) return bad_lake(config);
-  url.remove_prefix(kScheme.size());
-  while (url.ends_with('/')) url.remove_suffix(1);
-  size_t slash = std::min(url.find('/'), url.size());
-  std::string_view bucket = url.substr(0, slash);
-  std::string prefix(url.substr(std::min(slash + 1, url.size())));
-  if (bucket.empty() || (!prefix.empty() && !objects::check_key(prefix).ok())) {
-    return bad_lake(config);
+  Result<S3Place> place = parse_s3_url(url);
+  if (!place.ok()) {
+    return place.status().with_context(config.settings().at("lake.url").origin + ": lake.url");
   }
-  if (!prefix.empty()) prefix += "/";
   TRY_ASSIGN(objects::S3Options options, s3_options(config, data));
-  return objects::open_s3_store(options, bucket, prefix);
+  return objects::open_s3_store(options, place->bucket, place->prefix);
 }
 
 Result<std::vector<std::string>> bucket_names(const Config& config,

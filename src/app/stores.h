@@ -29,6 +29,14 @@ Result<std::unique_ptr<objects::Store>> open_bucket(const Config& config,
 Result<std::optional<objects::S3Options>> connector_s3_options(const Config& config,
                                                                const std::filesystem::path& data,
                                                                const sink::StoreRule& rule);
+// "s3://bucket" or "s3://bucket/folder" in parts; the prefix is "" or ends with a slash.
+struct S3Place {
+  std::string bucket;
+  std::string prefix;
+};
+// Errors: kInvalidArgument saying how it is written.
+Result<S3Place> parse_s3_url(std::string_view url);
+
 Result<std::unique_ptr<objects::Store>> open_lake(const Config& config,
                                                   const std::filesystem::path& data);
 
