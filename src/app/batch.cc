@@ -146,7 +146,7 @@ Status run_batch(Parts& parts, const std::vector<std::string>& tasks,
   }
   TRY_ASSIGN(runs::RunStore * runs, parts.runs());
   schedule::DagRunner runner{dag, jobs, *runs, {.count = 0}};
-  TRY_ASSIGN(runs::RunId id, runner.create("manual", parameters));
+  TRY_ASSIGN(runs::RunId id, runner.create(runs::kTriggerCommand, parameters));
   TRY_ASSIGN(runs::State state, runner.run(id));
   if (!first_error.ok()) return first_error;
   if (state != runs::State::kSucceeded) {

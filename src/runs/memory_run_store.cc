@@ -61,7 +61,7 @@ class MemoryRunStore final : public RunStore {
     std::lock_guard lock(mutex_);
     std::vector<Run> found;
     for (auto run = runs_.rbegin(); run != runs_.rend() && found.size() < count_max; ++run) {
-      if (run->dag == dag) found.push_back(*run);
+      if (dag.empty() || run->dag == dag) found.push_back(*run);
     }
     return found;
   }

@@ -36,10 +36,13 @@ struct TaskRun {
   std::string message{};  // Why it failed, or what it did.
 };
 
+// Of runs that a command made and runs itself.
+inline constexpr std::string_view kTriggerCommand = "command";
+
 struct Run {
   RunId id{};
   std::string dag;
-  std::string trigger;  // "manual", "schedule", "api"
+  std::string trigger;  // "manual", "schedule", "api", kTriggerCommand
   std::map<std::string, std::string> parameters;
   State state = State::kQueued;
   UnixMillis created_at{};
@@ -74,7 +77,7 @@ class RunStore {
   virtual Status set_task(RunId run, const TaskRun& task) = 0;  // kNotFound.
   virtual Status append_log(RunId run, std::string_view task, std::string_view line) = 0;
   virtual Result<Run> run(RunId id) const = 0;  // kNotFound.
-  // The newest first.
+  // The newest first; of every DAG where `dag` is "".
   virtual Result<std::vector<Run>> runs(std::string_view dag, size_t count_max) const = 0;
   virtual Result<std::vector<std::string>> log(RunId run, std::string_view task) const = 0;
 

@@ -94,6 +94,7 @@ TEST_P(RunStoreContract, ListsADagsRunsNewestFirst) {
   EXPECT_EQ(runs->at(1).id, first);
   EXPECT_EQ(store_->runs("daily", 1)->size(), 1u);
   EXPECT_TRUE(store_->runs("unknown", 10)->empty());
+  EXPECT_EQ(store_->runs("", 100)->size(), 3u);
 }
 
 TEST_P(RunStoreContract, KeepsEachTasksLogInOrder) {

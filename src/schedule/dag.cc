@@ -70,15 +70,30 @@ class Ordering {
   std::vector<std::string> order_;
 };
 
+struct Stops {
+  std::stop_token shutdown;
+  std::stop_token cancel;
+
+  bool requested() const { return shutdown.stop_requested() || cancel.stop_requested(); }
+};
+
+// Waits; false when either stop was asked for.
+bool wait_unless(const DagRunner& runner, std::chrono::milliseconds time, const Stops& stops) {
+  std::stop_source either;
+  std::stop_callback on_shutdown(stops.shutdown, [&] { either.request_stop(); });
+  std::stop_callback on_cancel(stops.cancel, [&] { either.request_stop(); });
+  return runner.wait(time, either.get_token());
+}
+
 // One attempt after the other, until one ends well or no further one may help.
-Status run_task(const DagRunner& runner, const Job& job, const runs::Run& run,
-                const std::stop_token& stop, TaskRun* task) {
+Status run_task(const DagRunner& runner, const Job& job, const runs::Run& run, const Stops& stops,
+                TaskRun* task) {
   auto delay = runner.retries.delay;
   auto log = [&](std::string_view line) {
     (void)runner.runs.append_log(run.id, job.name, line);  // A lost line must not fail the task.
   };
   task->started_at = runner.clock.now();
-  while (true) {
+  for (int tried = 1;; ++tried) {
     task->state = State::kRunning;
     ++task->attempt;
     TRY(runner.runs.set_task(run.id, *task));
@@ -86,13 +101,19 @@ Status run_task(const DagRunner& runner, const Job& job, const runs::Run& run,
     task->message = status.message();
     task->state = status.ok() ? State::kSucceeded : State::kFailed;
     bool may_retry = !status.ok() && status.code() != Code::kInvalidArgument &&
-                     task->attempt <= runner.retries.count && !stop.stop_requested();
+                     tried <= runner.retries.count && !stops.requested();
     if (!status.ok()) log("attempt " + std::to_string(task->attempt) + ": " + status.message());
-    if (!may_retry || !runner.wait(delay, stop)) break;
+    if (!may_retry || !wait_unless(runner, delay, stops)) break;
     delay = std::min(delay * 2, runner.retries.delay_max);
   }
   task->ended_at = runner.clock.now();
   return runner.runs.set_task(run.id, *task);
+}
+
+// The run's own record of a task; null where it is none of this run's.
+const TaskRun* recorded(const runs::Run& run, std::string_view name) {
+  auto found = std::ranges::find(run.tasks, name, &TaskRun::task);
+  return found == run.tasks.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -107,35 +128,50 @@ bool wait_or_stop(std::chrono::milliseconds time, const std::stop_token& stop) {
   return !stop.stop_requested();
 }
 
-Result<RunId> DagRunner::create(std::string_view trigger, const Parameters& parameters) const {
+Result<RunId> DagRunner::create(std::string_view trigger, const Parameters& parameters,
+                                const std::vector<std::string>& tasks) const {
   TRY_ASSIGN(std::vector<std::string> order, task_order(dag));
   std::vector<std::string> known;
   for (const Job& job : jobs) known.push_back(job.name);
   for (const std::string& name : order) {
     if (find_job(jobs, name) == nullptr) return unknown("job", name, known);
   }
+  for (const std::string& name : tasks) {
+    if (find_task(dag, name) == nullptr) return unknown("task", name, order);
+  }
+  if (!tasks.empty()) {
+    std::erase_if(order, [&](const auto& name) { return !std::ranges::count(tasks, name); });
+  }
   return runs.create_run(dag.name, trigger, parameters, order);
 }
 
-Result<State> DagRunner::run(RunId id, const std::stop_token& stop) const {
+Result<State> DagRunner::run(RunId id, const std::stop_token& shutdown,
+                             const std::stop_token& cancel) const {
   TRY_ASSIGN(std::vector<std::string> order, task_order(dag));
   TRY_ASSIGN(runs::Run run, runs.run(id));
   TRY(runs.set_run_state(id, State::kRunning));
   std::set<std::string> succeeded;
   State ended = State::kSucceeded;
   for (const std::string& name : order) {
-    TaskRun task;
-    task.task = name;
+    const TaskRun* before = recorded(run, name);
+    if (before == nullptr) continue;
+    if (before->state == State::kSucceeded) {
+      succeeded.insert(name);
+      continue;
+    }
+    if (shutdown.stop_requested()) return State::kRunning;
+    TaskRun task{.task = name, .attempt = before->attempt};
     const Job* job = find_job(jobs, name);
-    const std::vector<std::string>& after = find_task(dag, name)->after;
-    bool may_run =
-        std::ranges::all_of(after, [&](const auto& at) { return succeeded.contains(at); });
-    if (job == nullptr || !may_run || stop.stop_requested()) {
-      task.state = stop.stop_requested() ? State::kCancelled : State::kSkipped;
+    bool may_run = std::ranges::all_of(find_task(dag, name)->after, [&](const auto& at) {
+      return succeeded.contains(at) || recorded(run, at) == nullptr;
+    });
+    if (job == nullptr || !may_run || cancel.stop_requested()) {
+      task.state = cancel.stop_requested() ? State::kCancelled : State::kSkipped;
       task.message = job == nullptr ? "no job of this name" : "";
       TRY(runs.set_task(id, task));
     } else {
-      TRY(run_task(*this, *job, run, stop, &task));
+      TRY(run_task(*this, *job, run, {shutdown, cancel}, &task));
+      if (task.state == State::kFailed && shutdown.stop_requested()) return State::kRunning;
     }
     if (task.state == State::kSucceeded)
       succeeded.insert(name);

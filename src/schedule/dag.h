@@ -51,12 +51,18 @@ struct DagRunner {
   const Clock& clock = system_clock();
   Wait wait = wait_or_stop;
 
-  // A run that is queued. Errors: as task_order(); kNotFound: a task without a job; kUnavailable.
-  Result<runs::RunId> create(std::string_view trigger, const Parameters& parameters) const;
-  // Runs its tasks one by one and records states and logs. A task behind a failed one is skipped;
-  // kInvalidArgument is not tried again; once `stop` is asked for, no further attempt starts.
-  // Answers how the run ended. Errors: kNotFound (no such run); kUnavailable (of the RunStore).
-  Result<runs::State> run(runs::RunId id, const std::stop_token& stop = {}) const;
+  // A run that is queued, of `tasks` only where some are named. Errors: as task_order();
+  // kInvalidArgument: a task without a job, or none of the DAG's; kUnavailable.
+  Result<runs::RunId> create(std::string_view trigger, const Parameters& parameters,
+                             const std::vector<std::string>& tasks = {}) const;
+  // Runs its tasks one by one and records states and logs; those that have succeeded before are
+  // not run again. A task waits for those of the same run only; behind a failed one it is skipped.
+  // kInvalidArgument is not tried again. Once `cancel` is asked for, no further attempt starts and
+  // what is left is cancelled; once `shutdown` is, it is left for whoever takes the run over.
+  // Answers how the run ended, or kRunning. Errors: kNotFound (no such run); kUnavailable (of the
+  // RunStore).
+  Result<runs::State> run(runs::RunId id, const std::stop_token& shutdown = {},
+                          const std::stop_token& cancel = {}) const;
 };
 
 }  // namespace pinflow::schedule

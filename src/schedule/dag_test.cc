@@ -43,15 +43,15 @@ class DagRunnerTest : public testing::Test {
                      }});
   }
 
-  runs::Run run(const std::stop_token& stop = {}) {
+  runs::Run run(const std::stop_token& cancel = {}, const std::vector<std::string>& tasks = {}) {
     DagRunner runner{dag_, jobs_, *runs_, retries_, clock_, [this](milliseconds time, const auto&) {
                        waited_.push_back(time);
                        clock_.advance(time);
                        return true;
                      }};
-    auto id = runner.create("manual", {{"day", "1"}});
+    auto id = runner.create("manual", {{"day", "1"}}, tasks);
     EXPECT_TRUE(id.ok()) << id.status().message();
-    auto state = runner.run(*id, stop);
+    auto state = runner.run(*id, {}, cancel);
     EXPECT_EQ(*state, runs_->run(*id)->state);
     return *runs_->run(*id);
   }
@@ -105,13 +105,38 @@ TEST_F(DagRunnerTest, DoesNotTryAgainWhatCannotHeal) {
   EXPECT_TRUE(waited_.empty());
 }
 
-TEST_F(DagRunnerTest, CancelsWhatHasNotStartedWhenStopped) {
+TEST_F(DagRunnerTest, CancelsWhatHasNotStarted) {
   for (const char* name : {"report", "clean", "read"}) add_job(name);
   std::stop_source stop;
   stop.request_stop();
   runs::Run ended = run(stop.get_token());
   EXPECT_EQ(ended.state, State::kCancelled);
   EXPECT_EQ(ran_, "");
+}
+
+TEST_F(DagRunnerTest, RunsOnlyTheTasksThatWereAskedFor) {
+  for (const char* name : {"report", "clean", "read"}) add_job(name);
+  runs::Run ended = run({}, {"clean"});  // What it waits for is not of this run.
+  EXPECT_EQ(ended.state, State::kSucceeded);
+  EXPECT_EQ(ran_, "clean1 ");
+  DagRunner runner{dag_, jobs_, *runs_};
+  EXPECT_EQ(runner.create("manual", {}, {"cleen"}).status().message(),
+            "task 'cleen' is unknown; did you mean 'clean'?");
+}
+
+TEST_F(DagRunnerTest, LeavesARunToWhoeverTakesItOverWhenTheProcessEnds) {
+  std::stop_source shutdown;
+  for (const char* name : {"report", "clean"}) add_job(name);
+  add_job("read", 1);
+  DagRunner runner{dag_, jobs_, *runs_, retries_, clock_, [&](milliseconds, const auto&) {
+                     shutdown.request_stop();
+                     return false;
+                   }};
+  runs::RunId id = *runner.create("manual", {{"day", "1"}});
+  EXPECT_EQ(*runner.run(id, shutdown.get_token()), State::kRunning);
+  EXPECT_EQ(runs_->run(id)->state, State::kRunning);
+  EXPECT_EQ(*runner.run(id), State::kSucceeded);
+  EXPECT_EQ(ran_, "read1 read1 clean1 report1 ");
 }
 
 TEST_F(DagRunnerTest, RefusesATaskWithoutAJobBeforeAnythingRuns) {

@@ -34,7 +34,7 @@ Result<Parameters> parse_parameters(std::string_view json) {
 Scheduler::Scheduler(const DagRunner& runner, std::optional<Cron> cron)
     : runner_(runner), part_("dag/" + runner.dag.name), cron_(cron) {
   if (cron_) next_ = cron_->next_after(runner_.clock.now());
-  fail_interrupted();
+  take_over_interrupted();
   auto parts = runner_.runs.parts();
   if (!parts.ok()) return;
   auto known = std::ranges::find(*parts, part_, &runs::PartState::part);
@@ -88,22 +88,26 @@ void Scheduler::report_not_created(const Status& status) const {
                  {{"dag", runner_.dag.name}, {"cause", status.message()}});
 }
 
-// Runs that were under way when the process ended.
-void Scheduler::fail_interrupted() {
+void Scheduler::take_over_interrupted() {
   auto recent = runner_.runs.runs(runner_.dag.name, kRecentRuns);
   if (!recent.ok()) return;
   for (const runs::Run& run : *recent) {
     if (run.state != runs::State::kRunning) continue;
+    bool goes_on = run.trigger != runs::kTriggerCommand;
     for (runs::TaskRun task : run.tasks) {
       if (task.state != runs::State::kRunning) continue;
+      if (task.attempt >= kTakenOverMax) goes_on = false;
+      if (goes_on) continue;
       task.state = runs::State::kFailed;
       task.message = "interrupted: the process ended";
       (void)runner_.runs.set_task(run.id, task);  // The run's own state says enough.
     }
-    Status status = runner_.runs.set_run_state(run.id, runs::State::kFailed);
+    auto state = goes_on ? runs::State::kQueued : runs::State::kFailed;
+    Status status = runner_.runs.set_run_state(run.id, state);
     telemetry::log(Level::kWarning, "schedule", "run was interrupted",
                    {{"dag", runner_.dag.name},
                     {"run", static_cast<int64_t>(run.id)},
+                    {"goes on", goes_on ? "yes" : "no"},
                     {"recorded", status.ok() ? "yes" : status.message()}});
   }
 }
@@ -113,18 +117,53 @@ void Scheduler::run_queued(const std::stop_token& stop) {
   if (!recent.ok()) return;
   std::ranges::reverse(*recent);  // The oldest first.
   for (const runs::Run& run : *recent) {
-    if (run.state != runs::State::kQueued || stop.stop_requested()) continue;
-    publish("running", "run " + std::to_string(static_cast<int64_t>(run.id)));
-    auto ended = runner_.run(run.id, stop);
-    std::string outcome(ended.ok() ? runs::state_name(*ended) : ended.status().message());
-    bool good = ended.ok() && *ended == runs::State::kSucceeded;
-    telemetry::log(
-        good ? Level::kInfo : Level::kError, "schedule", "run ended",
-        {{"dag", runner_.dag.name}, {"run", static_cast<int64_t>(run.id)}, {"outcome", outcome}});
-    telemetry::counter("pinflow_schedule_runs_total", "DAG runs by how they ended",
-                       {{"dag", runner_.dag.name}, {"succeeded", good ? "true" : "false"}})
-        .add();
+    bool is_ours = run.state == runs::State::kQueued && run.trigger != runs::kTriggerCommand;
+    if (is_ours && !stop.stop_requested() && begin(run.id)) run_one(run.id, stop);
   }
+}
+
+// False where the run was cancelled meanwhile.
+bool Scheduler::begin(runs::RunId id) {
+  std::lock_guard lock(run_mutex_);
+  auto now = runner_.runs.run(id);
+  if (!now.ok() || now->state != runs::State::kQueued) return false;
+  at_hand_ = id;
+  cancel_ = std::stop_source();
+  return true;
+}
+
+void Scheduler::run_one(runs::RunId id, const std::stop_token& stop) {
+  publish("running", "run " + std::to_string(static_cast<int64_t>(id)));
+  auto ended = runner_.run(id, stop, cancel_.get_token());
+  {
+    std::lock_guard lock(run_mutex_);
+    at_hand_.reset();
+  }
+  if (ended.ok() && *ended == runs::State::kRunning) return;  // Left for the next start.
+  std::string outcome(ended.ok() ? runs::state_name(*ended) : ended.status().message());
+  bool good = ended.ok() && *ended == runs::State::kSucceeded;
+  telemetry::log(
+      good ? Level::kInfo : Level::kError, "schedule", "run ended",
+      {{"dag", runner_.dag.name}, {"run", static_cast<int64_t>(id)}, {"outcome", outcome}});
+  telemetry::counter("pinflow_schedule_runs_total", "DAG runs by how they ended",
+                     {{"dag", runner_.dag.name}, {"succeeded", good ? "true" : "false"}})
+      .add();
+}
+
+Status Scheduler::cancel(runs::RunId id) {
+  std::lock_guard lock(run_mutex_);
+  TRY_ASSIGN(runs::Run run, runner_.runs.run(id));
+  if (at_hand_ == id) {
+    cancel_.request_stop();
+    return Status();
+  }
+  if (run.state != runs::State::kQueued) return Status();
+  for (runs::TaskRun task : run.tasks) {
+    if (runs::is_final(task.state)) continue;
+    task.state = runs::State::kCancelled;
+    TRY(runner_.runs.set_task(id, task));
+  }
+  return runner_.runs.set_run_state(id, runs::State::kCancelled);
 }
 
 void Scheduler::publish(std::string_view state, std::string_view message) {

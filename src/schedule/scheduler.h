@@ -2,13 +2,17 @@
 //
 //   Commands:  "trigger" (its argument: the run's parameters as a JSON object of strings, or
 //              ""), "pause", "resume" to the part "dag/<name>" of the RunStore, which also holds
-//              its state: "idle", "running", "paused". Runs that others queued are run too; one
-//              that was under way when the process ended has failed.
+//              its state: "idle", "running", "paused". Runs that others queued are run too,
+//              but those of trigger "command", which whoever made them runs. One that was under
+//              way when the process ended goes on with the tasks that had not succeeded, unless a
+//              task has ended the process kTakenOverMax times.
 //   Threads:   every function may be called from any thread; runs happen one after the other on
 //              one thread of its own, between start() and stop().
 #pragma once
 
+#include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -19,13 +23,20 @@ namespace pinflow::schedule {
 
 class Scheduler {
  public:
+  // A task that was at hand so often when its process ended is held to be the cause.
+  static constexpr int kTakenOverMax = 3;
+
   // Without `cron` it runs on request only. A time that passed while nothing ran is not made up.
   Scheduler(const DagRunner& runner, std::optional<Cron> cron);
   ~Scheduler();  // Stops.
 
   void start();
-  // Asks the run at hand to stop, and waits for it.
+  // Waits for the task at hand; the run goes on after the next start.
   void stop();
+
+  // Of a run that has not begun, or its tasks that have not. One that has ended stays as it is.
+  // Errors: kNotFound; kUnavailable (of the RunStore).
+  Status cancel(runs::RunId id);
 
   // What the thread does again and again: takes commands, and runs what is due.
   void look(const std::stop_token& stop = {});
@@ -33,8 +44,10 @@ class Scheduler {
  private:
   void take_commands();
   void run_queued(const std::stop_token& stop);
+  bool begin(runs::RunId id);
+  void run_one(runs::RunId id, const std::stop_token& stop);
   void report_not_created(const Status& status) const;
-  void fail_interrupted();
+  void take_over_interrupted();
   void publish(std::string_view state, std::string_view message);
 
   const DagRunner& runner_;
@@ -42,6 +55,9 @@ class Scheduler {
   const std::optional<Cron> cron_;
   std::optional<UnixMillis> next_;
   bool paused_ = false;
+  std::mutex run_mutex_;  // Guards both of these, and that a run begins or is cancelled, not both.
+  std::optional<runs::RunId> at_hand_;
+  std::stop_source cancel_;
   std::string published_;
   std::jthread thread_;
 };

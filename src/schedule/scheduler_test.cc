@@ -17,6 +17,14 @@ class SchedulerTest : public testing::Test {
   void command(const char* name, const char* argument = "") {
     ASSERT_TRUE(runs_->put_command("dag/daily", name, argument).ok());
   }
+  // A run whose process ended while it was at the `attempt`-th attempt of its task.
+  runs::RunId interrupted(std::string_view trigger, int attempt) {
+    runs::RunId id = *runner_.create(trigger, {});
+    EXPECT_TRUE(runs_->set_run_state(id, State::kRunning).ok());
+    EXPECT_TRUE(
+        runs_->set_task(id, {.task = "work", .state = State::kRunning, .attempt = attempt}).ok());
+    return id;
+  }
   size_t run_count() { return runs_->runs("daily", 100)->size(); }
 
   ManualClock clock_{UnixMillis(std::chrono::milliseconds(0))};
@@ -59,17 +67,80 @@ TEST_F(SchedulerTest, RunsWhenAskedAndWhatIsQueued) {
   EXPECT_EQ(ran_, 2);
 }
 
-TEST_F(SchedulerTest, SaysThatARunFailedWhichTheProcessDidNotSurvive) {
-  runs::RunId id = *runner_.create("manual", {});
-  ASSERT_TRUE(runs_->set_run_state(id, State::kRunning).ok());
-  runs::TaskRun task;
-  task.task = "work";
-  task.state = State::kRunning;
-  ASSERT_TRUE(runs_->set_task(id, task).ok());
+TEST_F(SchedulerTest, GoesOnWithARunThatTheProcessDidNotSurvive) {
+  runs::RunId id = interrupted("api", 1);
   Scheduler scheduler(runner_, std::nullopt);
+  scheduler.look();
+  EXPECT_EQ(ran_, 1);
+  EXPECT_EQ(runs_->run(id)->state, State::kSucceeded);
+  EXPECT_EQ(runs_->run(id)->tasks[0].attempt, 2);
+}
+
+TEST_F(SchedulerTest, GivesUpATaskThatEndsTheProcessAgainAndAgain) {
+  runs::RunId id = interrupted("api", Scheduler::kTakenOverMax);
+  Scheduler scheduler(runner_, std::nullopt);
+  scheduler.look();
+  EXPECT_EQ(ran_, 0);
   EXPECT_EQ(runs_->run(id)->state, State::kFailed);
   EXPECT_EQ(runs_->run(id)->tasks[0].state, State::kFailed);
   EXPECT_NE(runs_->run(id)->tasks[0].message.find("interrupted"), std::string::npos);
+}
+
+TEST_F(SchedulerTest, LeavesTheRunsOfCommandsToThem) {
+  runs::RunId interrupted_id = interrupted(runs::kTriggerCommand, 1);
+  runs::RunId queued_id = *runner_.create(runs::kTriggerCommand, {});
+  Scheduler scheduler(runner_, std::nullopt);
+  scheduler.look();
+  EXPECT_EQ(ran_, 0);
+  EXPECT_EQ(runs_->run(interrupted_id)->state, State::kFailed);
+  EXPECT_EQ(runs_->run(queued_id)->state, State::kQueued);
+}
+
+TEST_F(SchedulerTest, CancelsWhatHasNotBegun) {
+  runs::RunId id = *runner_.create("api", {});
+  Scheduler scheduler(runner_, std::nullopt);
+  ASSERT_TRUE(scheduler.cancel(id).ok());
+  scheduler.look();
+  EXPECT_EQ(ran_, 0);
+  EXPECT_EQ(runs_->run(id)->state, State::kCancelled);
+  EXPECT_EQ(runs_->run(id)->tasks[0].state, State::kCancelled);
+  EXPECT_EQ(scheduler.cancel(runs::RunId{77}).code(), Code::kNotFound);
+}
+
+TEST_F(SchedulerTest, CancelsTheTasksBehindTheOneAtHand) {
+  dag_.tasks = {{"work", {}}, {"more", {"work"}}};
+  runs::RunId id{};
+  Scheduler scheduler(runner_, std::nullopt);
+  jobs_ = {{"work", [&](const auto&, const auto&) { return scheduler.cancel(id); }},
+           {"more", [&](const auto&, const auto&) { return ++ran_, Status(); }}};
+  id = *runner_.create("api", {});
+  scheduler.look();
+  EXPECT_EQ(ran_, 0);
+  EXPECT_EQ(runs_->run(id)->state, State::kCancelled);
+  EXPECT_EQ(runs_->run(id)->tasks[0].state, State::kSucceeded);
+  EXPECT_EQ(runs_->run(id)->tasks[1].state, State::kCancelled);
+}
+
+TEST_F(SchedulerTest, GoesOnAfterARestartWithTheTasksThatHadNotBegun) {
+  dag_.tasks = {{"work", {}}, {"more", {"work"}}};
+  std::stop_source stop;
+  std::string ran;
+  jobs_ = {{"work",
+            [&](const auto&, const auto&) {
+              stop.request_stop();
+              return ran += "work ", Status();
+            }},
+           {"more", [&](const auto&, const auto&) { return ran += "more ", Status(); }}};
+  runs::RunId id = *runner_.create("api", {});
+  {
+    Scheduler scheduler(runner_, std::nullopt);
+    scheduler.look(stop.get_token());
+    EXPECT_EQ(runs_->run(id)->state, State::kRunning);
+  }
+  Scheduler scheduler(runner_, std::nullopt);
+  scheduler.look();
+  EXPECT_EQ(ran, "work more ");
+  EXPECT_EQ(runs_->run(id)->state, State::kSucceeded);
 }
 
 TEST_F(SchedulerTest, RestsWhilePausedEvenAcrossARestart) {

@@ -129,7 +129,8 @@ class SqliteRunStore final : public RunStore {
     std::vector<RunId> ids;
     TRY_ASSIGN(
         Query rows,
-        database_.query("SELECT id FROM run WHERE dag = ? ORDER BY id DESC LIMIT ?", dag, limit));
+        database_.query("SELECT id FROM run WHERE ? IN ('', dag) ORDER BY id DESC LIMIT ?", dag,
+                        limit));
     TRY(rows.each([&](const Query& row) { ids.push_back(RunId{row.integer(0)}); }));
     std::vector<Run> runs;
     for (RunId id : ids) {
