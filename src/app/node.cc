@@ -8,6 +8,7 @@
 #include "app/connectors.h"
 #include "app/cost_facts.h"
 #include "app/gateway_settings.h"
+#include "app/jobs_options.h"
 #include "app/listen_address.h"
 #include "app/object_keeper.h"
 #include "app/server_address.h"
@@ -18,6 +19,7 @@
 #include "http/self_signed.h"
 #include "http/server.h"
 #include "schedule/cron.h"
+#include "schedule/databricks/routes.h"
 #include "schedule/scheduler.h"
 #include "serve/routes.h"
 #include "telemetry/log.h"
@@ -215,6 +217,9 @@ class RunningNode final : public Node {
     TRY_ASSIGN(runs::RunStore * runs, parts_.runs());
     runner_ = std::make_unique<schedule::DagRunner>(schedule::DagRunner{dag_, jobs_, *runs});
     scheduler_ = std::make_unique<schedule::Scheduler>(*runner_, cron);
+    TRY_ASSIGN(auto options, jobs_options(parts_.config(), dag_));
+    databricks_jobs_ = std::make_unique<schedule::databricks::Jobs>(*runner_, *scheduler_, options);
+    schedule::databricks::add_routes(router_, *databricks_jobs_, background_);
     scheduler_->start();
     return Status();
   }
@@ -237,6 +242,7 @@ class RunningNode final : public Node {
   std::vector<schedule::Job> jobs_;
   std::unique_ptr<schedule::DagRunner> runner_;
   std::unique_ptr<schedule::Scheduler> scheduler_;
+  std::unique_ptr<schedule::databricks::Jobs> databricks_jobs_;
   std::unique_ptr<RetentionKeeper> retention_;
   std::unique_ptr<TableKeeper> tables_;
   std::unique_ptr<ObjectKeeper> objects_;

@@ -3,15 +3,27 @@
 namespace pinflow::http {
 
 const ProtocolError& protocol_error(Code code) {
-  static constexpr ProtocolError kInvalid = {400, 40002, 50002, 400, "InvalidArgumentException"};
-  static constexpr ProtocolError kMissing = {404, 404, 50002, 400, "ResourceNotFoundException"};
-  static constexpr ProtocolError kTaken = {409, 40002, 50002, 400, "ResourceInUseException"};
-  static constexpr ProtocolError kOutside = {404, 404, 50002, 400, "InvalidArgumentException"};
-  static constexpr ProtocolError kRefused = {403, 40301, 40301, 400, "AccessDeniedException"};
-  static constexpr ProtocolError kTooFast = {429, 42901, 50003, 400,
-                                             "ProvisionedThroughputExceededException"};
-  static constexpr ProtocolError kLater = {503, 50302, 50003, 503, "ServiceUnavailable"};
-  static constexpr ProtocolError kDamaged = {500, 50002, 50002, 500, "InternalFailure"};
+  static constexpr ProtocolError kInvalid = {
+      400, 40002, 50002, 400, "InvalidArgumentException", 400, "INVALID_PARAMETER_VALUE"};
+  static constexpr ProtocolError kMissing = {
+      404, 404, 50002, 400, "ResourceNotFoundException", 400, "INVALID_PARAMETER_VALUE"};
+  static constexpr ProtocolError kTaken = {
+      409, 40002, 50002, 400, "ResourceInUseException", 400, "RESOURCE_ALREADY_EXISTS"};
+  static constexpr ProtocolError kOutside = {
+      404, 404, 50002, 400, "InvalidArgumentException", 400, "INVALID_PARAMETER_VALUE"};
+  static constexpr ProtocolError kRefused = {
+      403, 40301, 40301, 400, "AccessDeniedException", 403, "PERMISSION_DENIED"};
+  static constexpr ProtocolError kTooFast = {429,
+                                             42901,
+                                             50003,
+                                             400,
+                                             "ProvisionedThroughputExceededException",
+                                             429,
+                                             "REQUEST_LIMIT_EXCEEDED"};
+  static constexpr ProtocolError kLater = {
+      503, 50302, 50003, 503, "ServiceUnavailable", 503, "TEMPORARILY_UNAVAILABLE"};
+  static constexpr ProtocolError kDamaged = {500, 50002,           50002, 500, "InternalFailure",
+                                             500, "INTERNAL_ERROR"};
   switch (code) {
     case Code::kInvalidArgument:
       return kInvalid;

@@ -14,6 +14,8 @@ struct ProtocolError {
   int confluent_record_code;  // The error_code of one record in a produce answer.
   int kinesis_status;
   std::string_view kinesis_type;  // __type
+  int databricks_status;
+  std::string_view databricks_code;  // error_code
 };
 
 // `code` is not kOk.

@@ -63,6 +63,7 @@ run_setup() {
     fetch_s3_server
     fetch_npm tests/js_sdk
     make_venv tests/duckdb_delta build/duckdb_delta
+    make_venv tests/airflow build/airflow
   fi
   if [[ $bench ]]; then
     make_venv bench

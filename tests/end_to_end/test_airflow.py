@@ -1,0 +1,84 @@
+"""Airflow itself runs the exercise's DAGs, their operators unchanged, against pinflow."""
+import json
+import os
+import subprocess
+
+import pytest
+import requests
+from conftest import table_exists
+from program import ROOT, Program
+
+AIRFLOW = ROOT / "build/airflow/bin/airflow"
+NOTEBOOKS = """
+[schedule.notebooks]
+"/five/gather" = "gather"
+"/five/clean_pin" = "clean"
+"/five/clean_geo" = "clean"
+"/five/clean_user" = "clean"
+"/five/query" = "query"
+"""
+SECONDS_MAX = 240
+
+
+class Airflow:
+    def __init__(self, home, url):
+        host, port = url.removeprefix("http://").split(":")
+        connection = {"conn_type": "databricks", "host": host, "schema": "http", "port": int(port),
+                      "password": "dapi-any"}
+        self._environment = os.environ | {
+            "AIRFLOW_HOME": str(home), "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "tests/airflow/dags"),
+            "AIRFLOW_CONN_DATABRICKS_DEFAULT": json.dumps(connection)}
+        assert self.run("db", "migrate")[0] == 0
+
+    def run(self, *words):
+        """Exit status and all that it printed."""
+        done = subprocess.run([AIRFLOW, *words], env=self._environment, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS_MAX)
+        return done.returncode, done.stdout
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    """A pinflow with posts in it, and an Airflow that knows where it is."""
+    if not AIRFLOW.exists():
+        pytest.skip("no Airflow: ./dev setup --tests installs one")
+    folder = tmp_path_factory.mktemp("airflow")
+    config = folder / "pinflow.toml"
+    config.write_text(NOTEBOOKS)
+    program = Program(folder / "data").start("--config", config)
+    try:
+        program.run("post", "--count", "20", "--url", f"{program.url}/test")
+        yield program, Airflow(folder / "home", program.url)
+    finally:
+        program.stop()
+
+
+def runs(program):
+    """The newest first."""
+    return requests.get(f"{program.url}/v1/runs", timeout=30).json()
+
+
+@pytest.mark.parametrize("dag", ["one_task", "all_in_json", "run_now", "deferrable"])
+def test_a_dag_of_one_task_runs_the_whole_pipeline(places, dag):
+    program, airflow = places
+    status, output = airflow.run("dags", "test", dag, "2026-01-01")
+    assert status == 0, output[-3000:]
+    assert [(task["task"], task["state"]) for task in runs(program)[0]["tasks"]] == [
+        ("gather", "succeeded"), ("clean", "succeeded"), ("query", "succeeded")]
+    assert table_exists(program, "silver.demo_pin")
+
+
+def test_five_tasks_run_one_step_each(places):
+    program, airflow = places
+    status, output = airflow.run("dags", "test", "five_tasks", "2026-01-01")
+    assert status == 0, output[-3000:]
+    steps = [[task["task"] for task in run["tasks"]] for run in runs(program)[:5]]
+    assert steps == [["query"], ["clean"], ["clean"], ["clean"], ["gather"]]
+
+
+def test_airflow_says_why_a_run_failed(places):
+    _, airflow = places
+    status, output = airflow.run("dags", "test", "wrong_user", "2026-01-01")
+    assert "a user id holds only letters, digits and '_'" in output, output[-3000:]
+    assert "failed" in output
