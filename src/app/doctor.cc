@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "app/doctor_kafka.h"
 #include "app/listen_address.h"
 #include "app/server_address.h"
 #include "base/file.h"
@@ -125,21 +126,6 @@ void examine_certificate(const Config& config, std::vector<Finding>* findings) {
                                         system_clock().now()));
 }
 
-// What a service said, and what its kind of refusal asks for.
-Finding of_service(const std::string& what, const std::string& good, const Status& status) {
-  if (status.ok()) return {State::kGood, what, good, ""};
-  switch (status.code()) {
-    case Code::kDenied:
-      return bad(what, status.message(), "check the credentials, and what they are allowed to do");
-    case Code::kNotFound:
-      return bad(what, status.message(), "make it, or correct its name in the configuration");
-    case Code::kInvalidArgument:
-      return bad(what, status.message(), "correct the configuration");
-    default:
-      return bad(what, status.message(), "check the address, the network and whether it runs");
-  }
-}
-
 Status list_one(const Result<objects::Store*>& store) {
   return store.ok() ? (*store)->list("", "", 1).status() : store.status();
 }
@@ -150,27 +136,30 @@ void examine_services(Parts& parts, std::vector<Finding>* findings) {
   if (config.text("objects.type") == "s3") {
     auto users = parts.user_ids();
     std::vector<std::string> ids = users.ok() ? *users : std::vector<std::string>();
-    if (!users.ok()) findings->push_back(of_service("objects", "", users.status()));
+    if (!users.ok()) findings->push_back(judge_service("objects", "", users.status()));
     for (const std::string& user : ids) {
       const std::string bucket = model::bucket_name(user);
-      findings->push_back(of_service("objects", "s3://" + bucket + " can be listed",
-                                     list_one(parts.bucket(bucket))));
+      findings->push_back(judge_service("objects", "s3://" + bucket + " can be listed",
+                                        list_one(parts.bucket(bucket))));
     }
   }
   if (const std::string& url = config.text("lake.url"); !url.empty()) {
-    findings->push_back(of_service("lake", url + " can be listed", list_one(parts.lake())));
+    findings->push_back(judge_service("lake", url + " can be listed", list_one(parts.lake())));
+  }
+  if (config.text("eventlog.type") == "kafka") {
+    std::ranges::move(examine_kafka(config), std::back_inserter(*findings));
   }
   const std::string& type = config.text("source.type");
   if (type == "generator") return;
   auto source = parts.source();
   if (!source.ok()) {
-    findings->push_back(of_service("source", "", source.status()));
+    findings->push_back(judge_service("source", "", source.status()));
     return;
   }
   for (const model::Dataset& dataset : parts.pipeline().datasets) {
     Status found = (*source)->schema(dataset.source_table).status();
     findings->push_back(
-        of_service("source", type + " has the table " + dataset.source_table, found));
+        judge_service("source", type + " has the table " + dataset.source_table, found));
   }
 }
 

@@ -33,6 +33,9 @@ Finding judge_clock(UnixMillis now, bool is_synchronised);
 Finding judge_certificate(const std::string& file, UnixMillis from, UnixMillis until,
                           UnixMillis now);
 
+// What a service said, and what its kind of refusal asks for; `good` where it refused nothing.
+Finding judge_service(const std::string& what, const std::string& good, const Status& status);
+
 // What is listened on, whether somebody else has it already, and whether it is this folder's own
 // pinflow that does.
 Finding examine_port(const std::string& setting, const std::string& address,

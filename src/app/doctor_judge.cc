@@ -30,6 +30,22 @@ std::string date(UnixMillis time) {
 
 }  // namespace
 
+Finding judge_service(const std::string& what, const std::string& good, const Status& status) {
+  auto bad = [&](const char* mend) { return Finding{State::kBad, what, status.message(), mend}; };
+  switch (status.code()) {
+    case Code::kOk:
+      return {State::kGood, what, good, ""};
+    case Code::kDenied:
+      return bad("check the credentials, and what they are allowed to do");
+    case Code::kNotFound:
+      return bad("make it, or correct its name in the configuration");
+    case Code::kInvalidArgument:
+      return bad("correct the configuration");
+    default:
+      return bad("check the address, the network and whether it runs");
+  }
+}
+
 Finding judge_space(const std::string& folder, uint64_t free_bytes, uint64_t capacity_bytes) {
   constexpr uint64_t kBadBelow = 1'000'000'000;
   constexpr uint64_t kWarnBelow = 10'000'000'000;

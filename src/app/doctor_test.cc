@@ -85,6 +85,10 @@ TEST_F(DoctorTest, AsksEachServiceThatIsConfigured) {
   EXPECT_EQ(source.state, State::kBad);
   EXPECT_EQ(source.found.find("hidden"), std::string::npos);
   EXPECT_FALSE(source.mend.empty());
+  Finding kafka =
+      find(examined({{"eventlog.type", "kafka"}, {"eventlog.kafka.bootstrap_servers", nowhere}}),
+           "kafka port");
+  EXPECT_EQ(kafka.state, State::kBad);
   Finding certificate = find(examined({{"http.tls_certificate_file", "/nowhere/c.pem"},
                                        {"http.tls_key_file", "/nowhere/k.pem"}}),
                              "certificate");

@@ -116,3 +116,15 @@ def test_a_kafka_that_is_not_there_is_named(program):
         "PINFLOW__EVENTLOG__KAFKA__BOOTSTRAP_SERVERS": "127.0.0.1:9"}, expect=None)
     assert program.exit_status == 69, said + program.errors
     assert "127.0.0.1:9" in program.errors and "bootstrap.servers" in program.errors
+
+
+def test_doctor_says_whether_it_is_let_in(program, kafka):
+    def about_kafka(environment, expect):
+        said = program.run("doctor", "--json", environment=environment, expect=expect)
+        return {one["what"]: one for one in json.loads(said) if one["what"].startswith("kafka")}
+    found = about_kafka(kafka.environment(), 0)
+    assert found["kafka port"]["found"] == f"{kafka.address} answers"
+    assert found["kafka"]["state"] == "ok" and "lets this user in" in found["kafka"]["found"]
+    found = about_kafka({"PINFLOW__EVENTLOG__TYPE": "kafka",
+                         "PINFLOW__EVENTLOG__KAFKA__BOOTSTRAP_SERVERS": "b-1.invalid:9092"}, 1)
+    assert found["kafka name"]["state"] == "BAD" and "VPC" in found["kafka name"]["mend"]

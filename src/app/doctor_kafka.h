@@ -1,0 +1,20 @@
+// examine_kafka(): whether the Kafka of [eventlog.kafka] is found, reached and lets pinflow in: its
+// names, its ports, the token of MSK, the login, a finding each.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/config.h"
+#include "app/doctor.h"
+
+namespace pinflow::app {
+
+// Asks only. A server that does not answer takes some seconds.
+std::vector<Finding> examine_kafka(const Config& config);
+
+// Whether the port is one that MSK has for logins of AWS's IAM: 9098, and 9198 from outside the
+// VPC; 9092 is without TLS, 9094 and 9096 take other logins.
+Finding judge_iam_port(const std::string& server, uint16_t port);
+
+}  // namespace pinflow::app
