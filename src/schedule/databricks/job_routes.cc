@@ -1,9 +1,8 @@
 #include "schedule/databricks/job_routes.h"
 
-#include <algorithm>
-
 #include "json/writer.h"
 #include "schedule/databricks/job_book.h"
+#include "schedule/databricks/page.h"
 #include "schedule/databricks/work_order.h"
 
 namespace pinflow::schedule::databricks {
@@ -11,12 +10,7 @@ namespace {
 
 using http::Response;
 
-constexpr int64_t kPageDefault = 20;
 constexpr int64_t kPageMax = 100;
-
-Response answer(const Result<std::string>& json) {
-  return json.ok() ? Response::json(200, *json) : jobs_error(json.status());
-}
 
 JobBook book_of(const JobsCall& call) { return {call.runs(), call.jobs.runner.dag.name}; }
 
@@ -60,24 +54,14 @@ Result<std::string> get(const JobsCall& call) {
 
 Result<std::string> list(const JobsCall& call) {
   TRY_ASSIGN(auto name, call.arguments.text("name"));
-  TRY_ASSIGN(auto limit, call.arguments.number("limit"));
-  TRY_ASSIGN(auto offset, call.arguments.number("offset"));
-  TRY_ASSIGN(auto page, call.arguments.number("page_token"));
-  if (limit && (*limit < 1 || *limit > kPageMax)) {
-    return Status(Code::kInvalidArgument, "limit: must be between 1 and 100");
-  }
-  int64_t from = std::max<int64_t>(0, page.value_or(offset.value_or(0)));
-  int64_t size = limit.value_or(kPageDefault);
   TRY_ASSIGN(std::vector<BookedJob> jobs, book_of(call).list());
   if (name) std::erase_if(jobs, [&](const BookedJob& job) { return name_of(job) != *name; });
-  int64_t count = static_cast<int64_t>(jobs.size());
+  TRY_ASSIGN(Page page, read_page(call.arguments, jobs.size(), kPageMax));
   json::Writer writer;
   writer.begin_object().key("jobs").begin_array();
-  for (int64_t at = from; at < std::min(count, from + size); ++at) {
-    write_job(jobs[static_cast<size_t>(at)], &writer);
-  }
-  writer.end_array().member("has_more", from + size < count);
-  if (from + size < count) writer.member("next_page_token", std::to_string(from + size));
+  for (size_t at = page.begin; at < page.end; ++at) write_job(jobs[at], &writer);
+  writer.end_array();
+  write_page_end(page, &writer);
   writer.end_object();
   return writer.take();
 }
@@ -134,11 +118,11 @@ Result<std::string> remove(const JobsCall& call) {
 
 }  // namespace
 
-Response create_job(const JobsCall& call) { return answer(create(call)); }
-Response get_job(const JobsCall& call) { return answer(get(call)); }
-Response list_jobs(const JobsCall& call) { return answer(list(call)); }
-Response update_job(const JobsCall& call) { return answer(update(call)); }
-Response reset_job(const JobsCall& call) { return answer(reset(call)); }
-Response delete_job(const JobsCall& call) { return answer(remove(call)); }
+Response create_job(const JobsCall& call) { return jobs_answer(create(call)); }
+Response get_job(const JobsCall& call) { return jobs_answer(get(call)); }
+Response list_jobs(const JobsCall& call) { return jobs_answer(list(call)); }
+Response update_job(const JobsCall& call) { return jobs_answer(update(call)); }
+Response reset_job(const JobsCall& call) { return jobs_answer(reset(call)); }
+Response delete_job(const JobsCall& call) { return jobs_answer(remove(call)); }
 
 }  // namespace pinflow::schedule::databricks

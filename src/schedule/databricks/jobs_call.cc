@@ -73,4 +73,8 @@ http::Response jobs_error(const Status& error) {
   return http::Response::json(code.databricks_status, writer.take());
 }
 
+http::Response jobs_answer(const Result<std::string>& json) {
+  return json.ok() ? http::Response::json(200, *json) : jobs_error(json.status());
+}
+
 }  // namespace pinflow::schedule::databricks

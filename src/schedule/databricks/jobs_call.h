@@ -69,5 +69,7 @@ struct JobsCall {
 
 // {"error_code":"INVALID_PARAMETER_VALUE","message":…}; `error` is not OK.
 http::Response jobs_error(const Status& error);
+// The JSON with 200, or its error.
+http::Response jobs_answer(const Result<std::string>& json);
 
 }  // namespace pinflow::schedule::databricks

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schedule/databricks/job_book.h"
+#include "schedule/databricks/page.h"
 #include "schedule/databricks/run_view.h"
 #include "schedule/databricks/work_order.h"
 
@@ -18,16 +19,11 @@ using runs::State;
 constexpr size_t kRunsMax = 10'000;
 // What Databricks allows of a token.
 constexpr size_t kTokenBytesMax = 64;
-constexpr int64_t kPageDefault = 20;
 constexpr int64_t kPageMax = 25;
 
 std::string base_url(const http::Request& request) {
   return (request.is_tls ? "https://" : "http://") +
          std::string(request.header("Host").value_or(""));
-}
-
-Response answer(const Result<std::string>& json) {
-  return json.ok() ? Response::json(200, *json) : jobs_error(json.status());
 }
 
 std::string one_number(const char* name, int64_t number) {
@@ -158,26 +154,16 @@ Result<std::string> list(const JobsCall& call) {
   Wanted wanted{.active_only = arguments.flag("active_only"),
                 .completed_only = arguments.flag("completed_only")};
   TRY_ASSIGN(wanted.job, arguments.number("job_id"));
-  TRY_ASSIGN(auto offset, arguments.number("offset"));
-  TRY_ASSIGN(auto limit, arguments.number("limit"));
-  TRY_ASSIGN(auto page, arguments.number("page_token"));
-  if (limit && (*limit < 0 || *limit > kPageMax)) {
-    return Status(Code::kInvalidArgument, "limit: must be between 1 and 25");
-  }
-  int64_t from = std::max<int64_t>(0, page.value_or(offset.value_or(0)));
-  int64_t size = limit.value_or(0) > 0 ? *limit : kPageDefault;
   TRY_ASSIGN(std::vector<Run> runs, call.runs().runs(call.jobs.runner.dag.name, kRunsMax));
   std::erase_if(runs, [&](const Run& run) { return !wanted.takes(run); });
-  int64_t count = static_cast<int64_t>(runs.size());
+  TRY_ASSIGN(Page page, read_page(arguments, runs.size(), kPageMax));
   json::Writer writer;
   writer.begin_object().key("runs").begin_array();
-  for (int64_t at = from; at < std::min(count, from + size); ++at) {
-    write_run(runs[static_cast<size_t>(at)], base_url(call.request), arguments.flag("expand_tasks"),
-              &writer);
+  for (size_t at = page.begin; at < page.end; ++at) {
+    write_run(runs[at], base_url(call.request), arguments.flag("expand_tasks"), &writer);
   }
-  writer.end_array().member("has_more", from + size < count);
-  if (from + size < count) writer.member("next_page_token", std::to_string(from + size));
-  if (from > 0) writer.member("prev_page_token", std::to_string(std::max<int64_t>(0, from - size)));
+  writer.end_array();
+  write_page_end(page, &writer);
   writer.end_object();
   return writer.take();
 }
@@ -241,13 +227,13 @@ Result<std::string> repair(const JobsCall& call) {
 
 }  // namespace
 
-Response submit_run(const JobsCall& call) { return answer(submit(call)); }
-Response run_now(const JobsCall& call) { return answer(start_job(call)); }
-Response get_run(const JobsCall& call) { return answer(show(call)); }
-Response get_run_output(const JobsCall& call) { return answer(show_output(call)); }
-Response list_runs(const JobsCall& call) { return answer(list(call)); }
-Response cancel_run(const JobsCall& call) { return answer(cancel(call)); }
-Response cancel_all_runs(const JobsCall& call) { return answer(cancel_all(call)); }
-Response repair_run(const JobsCall& call) { return answer(repair(call)); }
+Response submit_run(const JobsCall& call) { return jobs_answer(submit(call)); }
+Response run_now(const JobsCall& call) { return jobs_answer(start_job(call)); }
+Response get_run(const JobsCall& call) { return jobs_answer(show(call)); }
+Response get_run_output(const JobsCall& call) { return jobs_answer(show_output(call)); }
+Response list_runs(const JobsCall& call) { return jobs_answer(list(call)); }
+Response cancel_run(const JobsCall& call) { return jobs_answer(cancel(call)); }
+Response cancel_all_runs(const JobsCall& call) { return jobs_answer(cancel_all(call)); }
+Response repair_run(const JobsCall& call) { return jobs_answer(repair(call)); }
 
 }  // namespace pinflow::schedule::databricks
