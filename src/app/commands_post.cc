@@ -1,12 +1,17 @@
 // The command that sends rows: post.
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstdio>
+#include <functional>
 #include <iostream>
+#include <memory>
 
 #include "app/commands.h"
 #include "app/interrupt.h"
 #include "app/print.h"
+#include "app/server_address.h"
 #include "app/settings_file.h"
 #include "app/source_database.h"
 #include "app/workspace.h"
@@ -57,7 +62,23 @@ Result<std::string> invoke_url(const Invocation& invocation) {
     TRY_ASSIGN(auto settings, read_settings(*file));
     return post::read_invoke_url(settings);
   }
-  return "http://" + invocation.config.text("http.listen") + "/test";
+  auto running = find_server(invocation.config.text("app.data"));
+  return running.ok() ? *running + "/test"
+                      : "http://" + invocation.config.text("http.listen") + "/test";
+}
+
+// Says once that it goes on trying, and what may be the matter.
+std::function<void(const std::string&)> retry_notice(const post::PostOptions& options) {
+  auto is_said = std::make_shared<std::atomic_flag>();
+  return [is_said, url = options.invoke_url,
+          most = options.retry.give_up_after](const std::string& reason) {
+    if (is_said->test_and_set()) return;
+    std::fprintf(stderr,
+                 "pinflow: %s; trying again for %ld s. Does `pinflow up` run there? It was to post "
+                 "to %s; --url names another.\n",
+                 reason.c_str(), std::chrono::duration_cast<std::chrono::seconds>(most).count(),
+                 url.c_str());
+  };
 }
 
 Result<post::PostOptions> read_post_options(const Invocation& invocation) {
@@ -167,6 +188,7 @@ ExitCode run_post(Invocation& invocation) {
   }
   options->user_id = ids->front();
   options->stop = interrupt_token();
+  options->retry.on_retry = retry_notice(*options);
   bool to_console = options->target == post::TargetKind::kConsole;
   if (to_console) options->console = &std::cout;
   if (!to_console && ::isatty(STDERR_FILENO) == 1) {
@@ -195,7 +217,7 @@ Command post_command() {
           "  pinflow post --target kinesis --create-streams --shards 4 --count 500\n"
           "  pinflow post --url https://ID.execute-api.REGION.amazonaws.com/prod --rate 10",
           {{"target", "TARGET", "kafka (REST Proxy), kinesis (API Gateway) or console"},
-           {"url", "URL", "invoke URL (default: the stage test of the configured listener)"},
+           {"url", "URL", "invoke URL (default: that of the `up` on this data, or http.listen)"},
            {"api-conf", "FILE", "api_conf.yaml, stream_api_conf.yaml or .env with the invoke URL"},
            {"db-creds", "FILE",
             "db_creds.yaml, .env, mysql:// or postgresql:// URL of the source"

@@ -32,6 +32,13 @@ Result<std::string> read_server_address(const std::filesystem::path& data) {
   return std::string(*url->as_string());
 }
 
+Result<std::string> find_server(const std::filesystem::path& data) {
+  TRY_ASSIGN(std::string address, read_server_address(data));
+  TRY_ASSIGN(http::Url url, http::parse_url(address));
+  TRY(http::open_client(url)->send("GET", "/health/live", {}, "").status());
+  return address;
+}
+
 Result<std::string> get_from_server(const std::filesystem::path& data, std::string_view target) {
   TRY_ASSIGN(std::string address, read_server_address(data));
   TRY_ASSIGN(http::Url url, http::parse_url(address));

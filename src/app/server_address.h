@@ -13,6 +13,8 @@ namespace pinflow::app {
 Status write_server_address(const std::filesystem::path& data, std::string_view url);
 void remove_server_address(const std::filesystem::path& data);
 Result<std::string> read_server_address(const std::filesystem::path& data);  // kNotFound.
+// The same, where somebody answers there: one that was killed leaves its address behind.
+Result<std::string> find_server(const std::filesystem::path& data);  // kNotFound, kUnavailable.
 
 // The body of a GET to that server. Errors: kNotFound: it does not run, or it says that there is no
 // such thing; kUnavailable: anything else, also that it runs without what answers this.

@@ -30,6 +30,7 @@ SendResult send_with_retries(Target& target, const std::vector<PostedRow>& rows,
       again.push_back(rows[place]);
     }
     if (again.empty()) return result;
+    if (limits.on_retry) limits.on_retry(result.outcomes[places.front()].text);
     const std::chrono::milliseconds pause(
         std::uniform_int_distribution<int64_t>(0, limit.count())(*random));
     if (clock::now() + pause >= give_up_at || !sleep_for(pause, stop)) return result;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <random>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "post/target.h"
@@ -17,6 +18,8 @@ struct RetryLimits {
   std::chrono::milliseconds first{100};
   std::chrono::milliseconds most{5'000};
   std::chrono::milliseconds give_up_after{60'000};  // Since the first try of these rows.
+  // Told why rows are to be sent again, each time. On the posting threads.
+  std::function<void(const std::string& reason)> on_retry{};
 };
 
 // Sleeps until `time` has passed or a stop is asked for; false when stopped.

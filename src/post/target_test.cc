@@ -156,7 +156,7 @@ SendResult send(Target& target, const std::vector<PostedRow>& rows,
                 std::chrono::milliseconds give_up_after, const std::stop_token& stop = {}) {
   using namespace std::chrono_literals;
   std::mt19937_64 random(1);
-  return send_with_retries(target, rows, {1ms, 2ms, give_up_after}, &random, stop);
+  return send_with_retries(target, rows, {1ms, 2ms, give_up_after, {}}, &random, stop);
 }
 
 TEST_F(TargetTest, SendsOnlyTheFailedRecordsAgain) {
@@ -169,6 +169,21 @@ TEST_F(TargetTest, SendsOnlyTheFailedRecordsAgain) {
   EXPECT_EQ(sent.retried, 3u);
   ASSERT_EQ(requests_.size(), 3u);
   EXPECT_TRUE(requests_[2].ends_with(R"({"records":[{"value":{"a":2}}]})"));
+}
+
+TEST_F(TargetTest, TellsWhyItSendsAgain) {
+  auto target = kafka({Status(Code::kUnavailable, "refused"), answer(503, ""),
+                       answer(200, R"({"offsets":[{"partition":0,"offset":1},)"
+                                   R"({"partition":0,"offset":2}]})")});
+  std::vector<std::string> reasons;
+  RetryLimits limits;
+  limits.first = limits.most = std::chrono::milliseconds(1);
+  limits.on_retry = [&](const std::string& reason) { reasons.push_back(reason); };
+  std::mt19937_64 random(1);
+  (void)send_with_retries(*target, rows_, limits, &random, {});
+  ASSERT_EQ(reasons.size(), 2u);
+  EXPECT_NE(reasons[0].find("refused"), std::string::npos) << reasons[0];
+  EXPECT_NE(reasons[1].find("503"), std::string::npos) << reasons[1];
 }
 
 TEST_F(TargetTest, GivesUpWhenTheTimeIsOver) {
