@@ -127,10 +127,9 @@ class SqliteRunStore final : public RunStore {
     std::lock_guard lock(mutex_);
     int64_t limit = static_cast<int64_t>(std::min<size_t>(count_max, INT64_MAX));
     std::vector<RunId> ids;
-    TRY_ASSIGN(
-        Query rows,
-        database_.query("SELECT id FROM run WHERE ? IN ('', dag) ORDER BY id DESC LIMIT ?", dag,
-                        limit));
+    TRY_ASSIGN(Query rows,
+               database_.query("SELECT id FROM run WHERE ? IN ('', dag) ORDER BY id DESC LIMIT ?",
+                               dag, limit));
     TRY(rows.each([&](const Query& row) { ids.push_back(RunId{row.integer(0)}); }));
     std::vector<Run> runs;
     for (RunId id : ids) {
