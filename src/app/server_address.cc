@@ -46,8 +46,9 @@ Result<std::string> get_from_server(const std::filesystem::path& data, std::stri
   if (response.status == 200) return response.body;
   json::Parser parser;
   auto answer = parser.parse(response.body);
-  auto error = answer.ok() ? (*answer)["error"] : std::nullopt;
-  if (auto text = error ? error->as_string() : std::nullopt) {
+  auto message = answer.ok() ? (*answer)["message"] : std::nullopt;
+  auto text = message ? message->as_string() : std::nullopt;
+  if (text && !text->starts_with("HTTP ")) {  // Of a route that there is not: "HTTP 404 …".
     return Status(response.status == 404 ? Code::kNotFound : Code::kUnavailable,
                   std::string(*text));
   }

@@ -33,8 +33,9 @@ Result<std::string> LiveMetrics::json(const std::string& user_id, std::string_vi
   if (live != nullptr) return live->json(row_count_max);
   std::vector<std::string> known;
   for (const model::Metric& metric : pipeline_.metrics) known.push_back(metric.name);
-  return Status(Code::kNotFound, "no live metric '" + std::string(name) + "' of user '" + user_id +
-                                     "'" + did_you_mean(name, known));
+  const std::string of_user = user_id.empty() ? "" : " of user '" + user_id + "'";
+  return Status(Code::kNotFound,
+                "no live metric '" + std::string(name) + "'" + of_user + did_you_mean(name, known));
 }
 
 std::string LiveMetrics::list_json() const {

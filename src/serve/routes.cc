@@ -16,10 +16,8 @@ using http::Response;
 using http::Task;
 
 Response error_response(const Status& error) {
-  json::Writer writer;
-  writer.begin_object().member("error", error.message()).end_object();
   bool is_missing = error.code() == Code::kNotFound || error.code() == Code::kOutOfRange;
-  return Response::json(is_missing ? 404 : 503, writer.take());
+  return Response::error(is_missing ? 404 : 503, error.message());
 }
 
 Task<Response> answer_from(http::Background* background, std::function<Response()> answer) {

@@ -38,7 +38,7 @@ TEST_F(Routes, TellWhetherRecordsCanBeAccepted) {
   ready_ = Status(Code::kUnavailable, "disk full");
   http::Response response = get("/health/ready");
   EXPECT_EQ(response.status, 503);
-  EXPECT_EQ(response.body, "{\"error\":\"disk full\"}");
+  EXPECT_EQ(response.body, "{\"error_code\":503,\"message\":\"disk full\"}");
 }
 
 TEST_F(Routes, ShowADamagedTableWithItsError) {
