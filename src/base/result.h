@@ -5,6 +5,7 @@
 // Messages read `what: thing: cause`, lower case, without secrets and without payloads.
 #pragma once
 
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,15 +68,19 @@ class [[nodiscard]] Result {
   const T* operator->() const { return &**this; }
   T* operator->() { return &**this; }
   const T& operator*() const {
-    check(ok());
+    check_value();
     return std::get<T>(state_);
   }
   T& operator*() {
-    check(ok());
+    check_value();
     return std::get<T>(state_);
   }
 
  private:
+  void check_value() const {
+    if (!ok()) fail_check(std::source_location::current(), std::get<Status>(state_).message());
+  }
+
   std::variant<T, Status> state_;
 };
 
