@@ -39,6 +39,21 @@ void add_option(const Option& option, Parsed* parsed) {
   added->expected(1, option.repeats ? CLI::detail::expected_max_vector_size : 1);
 }
 
+// What the commands whose first word this is are for.
+std::string summary_of_group(std::string_view group) {
+  static const std::map<std::string_view, const char*> summaries = {
+      {"config", "Show every setting and where it comes from"},
+      {"connector", "List, make and control the connectors of the running pinflow"},
+      {"dlq", "Show dead letters, mend them and replay them"},
+      {"objects", "Put small objects together"},
+      {"source", "Fill a database or files with the source tables"},
+      {"verify", "Compare what batch and streams make of the same posts"},
+  };
+  auto summary = summaries.find(group);
+  check(summary != summaries.end());
+  return summary->second;
+}
+
 // Finds or makes the parent of a two-word command: the first word may be a command by itself.
 CLI::App* parent_of(CLI::App* root, const std::string& name) {
   size_t blank = name.find(' ');
@@ -46,7 +61,7 @@ CLI::App* parent_of(CLI::App* root, const std::string& name) {
   std::string group = name.substr(0, blank);
   auto there = root->get_subcommands([&](CLI::App* app) { return app->get_name() == group; });
   if (!there.empty()) return there.front();
-  CLI::App* made = root->add_subcommand(group, "see " + group + " --help");
+  CLI::App* made = root->add_subcommand(group, summary_of_group(group));
   made->require_subcommand(1);
   return made;
 }
