@@ -1,13 +1,16 @@
 // Commands about pipelines: check, init.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
 #include "app/commands.h"
 #include "app/pipeline_check.h"
+#include "app/pipeline_file.h"
 #include "app/pipeline_sketch.h"
 #include "app/workspace.h"
 #include "base/file.h"
 #include "json/writer.h"
+#include "query/duckdb/duckdb_engine.h"
 
 namespace pinflow::app {
 namespace {
@@ -38,6 +41,23 @@ ExitCode run_check(Invocation& invocation) {
   return mistakes->empty() ? ExitCode::kOk : ExitCode::kConfiguration;
 }
 
+// The sketch's SQL is right but for names that are words of SQL's own, as "order".
+Status check_sketch(const std::vector<SketchedFile>& files) {
+  auto text_of = [&files](std::string_view path) -> Result<std::string> {
+    auto file = std::ranges::find(files, path, &SketchedFile::path);
+    if (file == files.end()) return Status(Code::kNotFound, std::string(path));
+    return file->text;
+  };
+  TRY_ASSIGN(const model::Pipeline pipeline, load_pipeline(text_of));
+  TRY_ASSIGN(auto engine, query::open_duckdb_engine());
+  TRY_ASSIGN(const std::vector<std::string> mistakes, check_pipeline(pipeline, *engine));
+  if (mistakes.empty()) return Status();
+  return Status(Code::kInvalidArgument,
+                mistakes.front() +
+                    "\na name is a word of SQL's own: give another one, as with "
+                    "--dataset");
+}
+
 ExitCode run_init(Invocation& invocation) {
   std::filesystem::path folder = *invocation.arguments.text("DIR");
   std::filesystem::path sample = *invocation.arguments.text("SAMPLE");
@@ -47,6 +67,8 @@ ExitCode run_init(Invocation& invocation) {
   if (!rows.ok()) return report_error(invocation, rows.status());
   Result<std::vector<SketchedFile>> files = sketch_pipeline(name, dataset, *rows);
   if (!files.ok()) return report_error(invocation, files.status());
+  Status checked = check_sketch(*files);
+  if (!checked.ok()) return report_error(invocation, checked);
   if (std::filesystem::exists(folder / "pipeline.toml")) {
     return report_error(invocation,
                         Status(Code::kAlreadyExists, (folder / "pipeline.toml").string() +

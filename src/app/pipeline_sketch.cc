@@ -147,7 +147,7 @@ Result<std::vector<SketchedFile>> sketch_pipeline(std::string_view name, std::st
       return Status(Code::kInvalidArgument,
                     "column '" + column.name + "': SQL wants letters, digits and _ only");
     }
-    selected += "  " + column.name + ",\n";
+    selected += "  raw." + column.name + ",\n";  // Behind a point, any word is a column.
   }
 
   std::string table(dataset);
@@ -165,7 +165,7 @@ Result<std::vector<SketchedFile>> sketch_pipeline(std::string_view name, std::st
                       ": one row in, one row out; the columns that begin with _ say where a row\n"
                       "-- came from and go through as they are.\nSELECT\n" +
                       selected + "  _topic,\n  _partition,\n  _offset,\n  _index\nFROM raw_" +
-                      table + "\n";
+                      table + " AS raw\n";
   std::string query = "SELECT count(*) AS row_count FROM " + table + "\n";
   return std::vector<SketchedFile>{
       {"pipeline.toml", toml}, {"clean/" + table + ".sql", clean}, {"query/row_count.sql", query}};

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "app/pipeline_check.h"
 #include "app/pipeline_file.h"
+#include "query/duckdb/duckdb_engine.h"
 
 namespace pinflow::app {
 namespace {
@@ -33,6 +35,14 @@ TEST(PipelineSketch, MakesAPipelineThatLoadsWithTheNarrowestTypes) {
 
 TEST(PipelineSketch, TakesAnArrayToo) {
   EXPECT_TRUE(sketch_pipeline("a", "b", "[{\"c\":true},{\"c\":false}]").ok());
+}
+
+TEST(PipelineSketch, TakesWordsOfSqlAsColumns) {
+  auto files = sketch_pipeline("shop", "orders", "{\"at\":1,\"order\":2,\"select\":3}");
+  ASSERT_TRUE(files.ok()) << files.status().message();
+  Result<model::Pipeline> pipeline = load(*files);
+  auto engine = std::move(*query::open_duckdb_engine());
+  EXPECT_EQ(*check_pipeline(*pipeline, *engine), std::vector<std::string>());
 }
 
 TEST(PipelineSketch, SaysWhatIsWrongWithASample) {

@@ -89,11 +89,24 @@ def test_completion_names_the_commands(shell):
 
 def test_init_makes_a_pipeline_that_passes_check(tmp_path):
     sample = tmp_path / "orders.json"
-    sample.write_text('{"id":1,"item":"tea","price":2.5}\n{"id":2,"item":"cup","price":4}\n')
+    sample.write_text('{"id":1,"item":"tea","at":2.5}\n{"id":2,"item":"cup","at":4}\n')
     made = pinflow("init", "shop", sample, cwd=tmp_path)
     assert made.returncode == 0, made.stderr
     done = pinflow("check", "--pipeline", "shop", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+
+
+def test_init_names_a_dataset_that_sql_would_take_for_something_else(tmp_path):
+    sample = tmp_path / "order.json"
+    sample.write_text('{"id":1}\n')
+    refused = pinflow("init", "shop", sample, cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "--dataset" in refused.stderr
+    assert not (tmp_path / "shop").exists()
+
+
+def test_help_says_what_each_command_is_for():
+    assert "see " not in pinflow("--help").stdout
 
 
 def test_posts_can_be_printed_without_a_server(tmp_path):
