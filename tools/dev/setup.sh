@@ -9,7 +9,8 @@ build_packages=(
 )
 test_packages=(
   clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev shellcheck
-  python3-venv openjdk-17-jdk-headless maven chromium curl mariadb-server-core postgresql-15
+  python3-venv openjdk-17-jdk-headless maven chromium curl mariadb-server-core mariadb-client-core
+  postgresql-15
 )
 bench_packages=(wrk python3-venv openjdk-17-jdk-headless maven)
 
