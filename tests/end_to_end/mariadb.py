@@ -33,6 +33,7 @@ class MariaDb:
             self._process = subprocess.Popen(
                 [SERVER, "--no-defaults", *AS_ROOT, f"--datadir={folder}/data",
                  f"--port={self.port}", f"--socket={self._socket}", f"--pid-file={folder}/pid",
+                 f"--tmpdir={folder}",
                  "--bind-address=127.0.0.1", "--skip-name-resolve",
                  "--innodb-buffer-pool-size=32M", *options], stdout=log, stderr=log)
         wait_until(self._answers, "MariaDB's start", 60)

@@ -55,6 +55,8 @@ class MariaDbTestServer {
     const std::string port = std::to_string(port_);
     // A socket's name has few letters at most, and a test's folder may have many.
     const std::string socket = "/tmp/pinflow-mariadb-" + port + ".sock";
+    // A server that starts removes temporary tables from its tmpdir: in a shared one those of
+    // others, too, which then crash.
     std::vector<std::string> words = {program,
                                       "--no-defaults",
                                       "--skip-grant-tables",
@@ -62,6 +64,7 @@ class MariaDbTestServer {
                                       "--port=" + port,
                                       "--socket=" + socket,
                                       "--pid-file=" + (folder / "pid").string(),
+                                      "--tmpdir=" + folder.string(),
                                       "--bind-address=127.0.0.1",
                                       "--skip-name-resolve",
                                       "--character-set-server=utf8mb4",
