@@ -12,6 +12,7 @@ import duckdb, json, pathlib, sys
 [extension] = pathlib.Path(duckdb.__file__).parents[1].rglob("delta.duckdb_extension")
 connection = duckdb.connect(config={"autoinstall_known_extensions": False})
 connection.execute(f"LOAD '{extension}'")
+connection.execute("SET enable_progress_bar = false")  # Of slow answers it goes to stdout.
 answer = connection.execute(sys.argv[1])
 names = [column[0] for column in answer.description]
 print(json.dumps([dict(zip(names, row)) for row in answer.fetchall()], default=str))
