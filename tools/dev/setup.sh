@@ -138,7 +138,9 @@ build_librdkafka() {
     say "librdkafka: using $RDKAFKA_ROOT"
     return
   fi
-  cmp --silent <(echo "$rdkafka_package -g1") build/librdkafka/stamp && return
+  local patch=$PWD/tools/dev/librdkafka.patch stamp
+  stamp="$rdkafka_package -g1 $(sha256sum <"$patch")"
+  cmp --silent <(echo "$stamp") build/librdkafka/stamp && return
   command -v npm >/dev/null || install_packages npm
   say "building librdkafka into build/librdkafka"
   local work
@@ -149,6 +151,7 @@ build_librdkafka() {
     return 1
   }
   tar -C "$work" -xzf "$work"/*.tgz package/deps/librdkafka
+  git -C "$work/package/deps/librdkafka" apply "$patch"
   # The thread sanitizer does not know C11's threads; librdkafka takes POSIX's where it finds none.
   echo '#error' >"$work/package/deps/librdkafka/packaging/cmake/try_compile/c11threads_test.c"
   # Line tables (-g1) are what tools/tsan.supp knows librdkafka by.
@@ -157,9 +160,9 @@ build_librdkafka() {
     -DRDKAFKA_BUILD_EXAMPLES=OFF -DRDKAFKA_BUILD_TESTS=OFF -DWITH_SASL=OFF -DENABLE_LZ4_EXT=OFF >/dev/null
   cmake --build "$work/build" --target rdkafka >"$work/log" || { cat "$work/log"; return 1; }
   install -D -m 644 -t build/librdkafka/include/librdkafka \
-    "$work/package/deps/librdkafka/src/rdkafka.h"
+    "$work/package/deps/librdkafka/src/"{rdkafka,rdkafka_mock}.h
   install -D -m 644 -t build/librdkafka/lib "$work/build/src/librdkafka.a"
-  echo "$rdkafka_package -g1" >build/librdkafka/stamp
+  echo "$stamp" >build/librdkafka/stamp
   rm -rf "$work"
 }
 
