@@ -8,7 +8,7 @@ build_packages=(
   prometheus-cpp-dev libre2-dev libgtest-dev zlib1g-dev libzstd-dev libjemalloc-dev tzdata
 )
 test_packages=(
-  clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev shellcheck
+  clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 shellcheck
   python3-venv openjdk-17-jdk-headless maven chromium curl mariadb-server-core mariadb-client-core
   postgresql-15
 )

@@ -1,6 +1,8 @@
 # ./dev test: everything that has to pass before a change goes in.
 # shellcheck shell=bash
 
+# Without names of functions and files the sanitizers would not know what to pass over.
+symbolizer=external_symbolizer_path=$(command -v llvm-symbolizer-19 || command -v llvm-symbolizer || true)
 all_steps=(format layers scripts release asan tsan tidy fuzz end_to_end)
 
 help_test() {
@@ -95,15 +97,15 @@ step_release() {
 
 step_asan() {
   build_tests asan
-  export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
-  export LSAN_OPTIONS=suppressions=$PWD/tools/lsan.supp:print_suppressions=0
-  export UBSAN_OPTIONS=print_stacktrace=1
+  export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:$symbolizer
+  export LSAN_OPTIONS=suppressions=$PWD/tools/lsan.supp:print_suppressions=0:$symbolizer
+  export UBSAN_OPTIONS=print_stacktrace=1:$symbolizer
   run_ctest asan
 }
 
 step_tsan() {
   build_tests tsan
-  export TSAN_OPTIONS=suppressions=$PWD/tools/tsan.supp:second_deadlock_stack=1
+  export TSAN_OPTIONS=suppressions=$PWD/tools/tsan.supp:second_deadlock_stack=1:$symbolizer
   run_ctest tsan
 }
 
