@@ -100,7 +100,7 @@ def test_init_names_a_dataset_that_sql_would_take_for_something_else(tmp_path):
     sample = tmp_path / "order.json"
     sample.write_text('{"id":1}\n')
     refused = pinflow("init", "shop", sample, cwd=tmp_path)
-    assert refused.returncode == 2
+    assert refused.returncode == 1
     assert "--dataset" in refused.stderr
     assert not (tmp_path / "shop").exists()
 
