@@ -26,8 +26,9 @@ std::string setting_text(const TomlValue& value) {
   return writer.take();
 }
 
-// Of Kafka's properties: those whose value is a password, or has one in it.
+// Keys of users of Kinesis; of Kafka's properties those whose value is a password or has one in it.
 bool is_secret(std::string_view key) {
+  if (key.ends_with(".secret_key") || key.ends_with(".session_token")) return true;
   return key.starts_with("eventlog.kafka.properties.") &&
          (key.ends_with("password") || key.ends_with("jaas.config") || key.ends_with("secret") ||
           key.ends_with(".pem"));

@@ -105,6 +105,22 @@ def test_init_names_a_dataset_that_sql_would_take_for_something_else(tmp_path):
     assert not (tmp_path / "shop").exists()
 
 
+@pytest.mark.parametrize("options", [[], ["--json"], ["--origin"]])
+def test_config_show_keeps_secrets(tmp_path, options):
+    (tmp_path / "pinflow.toml").write_text("""[gateway.credential.ada]
+access_key = "AKIA1"
+secret_key = "hush"
+session_token = "hush too"
+[eventlog.kafka.properties]
+sasl.password = "hush as well"
+""")
+    shown = pinflow("config", "show", *options, cwd=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    assert "AKIA1" in shown.stdout
+    assert "hush" not in shown.stdout
+    assert shown.stdout.count("(hidden)") == 3
+
+
 def test_help_says_what_each_command_is_for():
     assert "see " not in pinflow("--help").stdout
 
