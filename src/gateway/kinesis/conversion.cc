@@ -83,6 +83,7 @@ Status wrong_type(const Shape& shape, Given given, std::string_view text) {
 Value number_value(const Shape& shape, double number) {
   constexpr double kIntegerMax = std::numeric_limits<int32_t>::max();
   constexpr double kMillisMax = 1e15;
+  if (std::isnan(number)) number = 0;  // As Java's casts have it, which CBOR may carry.
   if (shape.kind == ShapeKind::kTimestamp) {
     double millis = std::clamp(std::round(number * 1000), -kMillisMax, kMillisMax);
     return Value::of_number(static_cast<int64_t>(millis));

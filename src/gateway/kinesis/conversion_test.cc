@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace pinflow::gateway::kinesis {
 namespace {
 
@@ -12,6 +14,9 @@ TEST(Conversion, MakesMillisecondsOfSecondsAndWholeNumbersOfParts) {
   EXPECT_EQ(number_value(integer, 1.9).number(), 1);
   EXPECT_EQ(number_value(integer, -0.5).number(), -1);
   EXPECT_EQ(number_value(integer, 1e99).number(), INT32_MAX);
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(number_value(integer, none).number(), 0);
+  EXPECT_EQ(number_value(time, none).number(), 0);
 }
 
 TEST(Conversion, DecodesBlobs) {
