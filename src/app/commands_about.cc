@@ -34,13 +34,24 @@ bool is_secret(std::string_view key) {
           key.ends_with(".pem"));
 }
 
+// As it is shown: of an address, as "mysql://ada:PASSWORD@db/shop", all but the password.
+std::string shown_value(const std::string& key, const TomlValue& value) {
+  if (is_secret(key)) return "\"(hidden)\"";
+  std::string text = setting_text(value);
+  const size_t scheme = text.find("://");
+  const size_t at = scheme == text.npos ? text.npos : text.rfind('@');
+  const size_t colon = at == text.npos ? text.npos : text.find(':', scheme + 3);
+  if (colon < at) text.replace(colon + 1, at - colon - 1, "(hidden)");
+  return text;
+}
+
 ExitCode show_config(Invocation& invocation) {
   bool origins = invocation.arguments.flag("origin");
   json::Writer writer;
   writer.begin_object();
   std::string section;
   for (const auto& [key, setting] : invocation.config.settings()) {
-    std::string value = is_secret(key) ? "\"(hidden)\"" : setting_text(setting.value);
+    std::string value = shown_value(key, setting.value);
     if (invocation.json) {
       writer.key(key).begin_object().key("value").raw(value);
       writer.member("origin", setting.origin).end_object();

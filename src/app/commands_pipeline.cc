@@ -1,16 +1,13 @@
 // Commands about pipelines: check, init.
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
 #include "app/commands.h"
 #include "app/pipeline_check.h"
-#include "app/pipeline_file.h"
 #include "app/pipeline_sketch.h"
 #include "app/workspace.h"
 #include "base/file.h"
 #include "json/writer.h"
-#include "query/duckdb/duckdb_engine.h"
 
 namespace pinflow::app {
 namespace {
@@ -39,23 +36,6 @@ ExitCode run_check(Invocation& invocation) {
     for (const std::string& mistake : *mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
   }
   return mistakes->empty() ? ExitCode::kOk : ExitCode::kConfiguration;
-}
-
-// The sketch's SQL is right but for names that are words of SQL's own, as "order".
-Status check_sketch(const std::vector<SketchedFile>& files) {
-  auto text_of = [&files](std::string_view path) -> Result<std::string> {
-    auto file = std::ranges::find(files, path, &SketchedFile::path);
-    if (file == files.end()) return Status(Code::kNotFound, std::string(path));
-    return file->text;
-  };
-  TRY_ASSIGN(const model::Pipeline pipeline, load_pipeline(text_of));
-  TRY_ASSIGN(auto engine, query::open_duckdb_engine());
-  TRY_ASSIGN(const std::vector<std::string> mistakes, check_pipeline(pipeline, *engine));
-  if (mistakes.empty()) return Status();
-  return Status(Code::kInvalidArgument,
-                mistakes.front() +
-                    "\na name is a word of SQL's own: give another one, as with "
-                    "--dataset");
 }
 
 ExitCode run_init(Invocation& invocation) {

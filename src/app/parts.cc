@@ -118,8 +118,10 @@ Result<std::unique_ptr<source::RowSource>> Parts::source() const {
     TRY_ASSIGN(const auto address, source_database(config_.text("source.address"), type));
     return source::open_database_source(address);
   }
+  const int64_t row_count = config_.integer("source.rows");
+  if (row_count < 1) return Status(Code::kInvalidArgument, "source.rows: at least 1");
   source::GeneratorOptions options;
-  options.row_count = static_cast<uint64_t>(config_.integer("source.rows"));
+  options.row_count = static_cast<uint64_t>(row_count);
   options.seed = static_cast<uint64_t>(config_.integer("source.seed"));
   TRY_ASSIGN(std::string description,
              pipeline_files(config_.text("app.pipeline"))("generator.json"));

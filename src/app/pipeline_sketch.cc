@@ -4,9 +4,12 @@
 #include <cctype>
 #include <map>
 
+#include "app/pipeline_check.h"
+#include "app/pipeline_file.h"
 #include "json/document.h"
 #include "json/writer.h"
 #include "model/schema.h"
+#include "query/duckdb/duckdb_engine.h"
 
 namespace pinflow::app {
 namespace {
@@ -106,7 +109,7 @@ Result<std::vector<SampleColumn>> columns_of(std::string_view sample, size_t* ro
   return columns;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string json;
   json::write_string(text, &json);  // TOML's basic strings have the same escapes.
   return json;
@@ -115,8 +118,8 @@ std::string quoted(std::string_view text) {
 std::string column_list(const std::vector<SampleColumn>& columns) {
   std::string list;
   for (const SampleColumn& column : columns) {
-    list += "  [" + quoted(column.name) + ", " +
-            quoted(model::type_name(column.type.value_or(Type::kString))) + "],\n";
+    list += "  [" + in_quotes(column.name) + ", " +
+            in_quotes(model::type_name(column.type.value_or(Type::kString))) + "],\n";
   }
   return "[\n" + list + "]\n";
 }
@@ -125,7 +128,7 @@ std::string required_list(const std::vector<SampleColumn>& columns, size_t row_c
   std::string list;
   for (const SampleColumn& column : columns) {
     if (column.row_count < row_count) continue;
-    list += (list.empty() ? "" : ", ") + quoted(column.name);
+    list += (list.empty() ? "" : ", ") + in_quotes(column.name);
   }
   return "[" + list + "]\n";
 }
@@ -151,16 +154,17 @@ Result<std::vector<SketchedFile>> sketch_pipeline(std::string_view name, std::st
   }
 
   std::string table(dataset);
-  std::string toml =
-      "name = " + quoted(name) + "\nschedule = \"@daily\"\n\n[[dataset]]\nname = " + quoted(table) +
-      "\nsource_table = " + quoted(table) + "\nraw = " + column_list(columns) +
-      "required = " + required_list(columns, row_count) +
-      "clean = " + quoted("clean/" + table + ".sql") + "\ncolumns = " + column_list(columns) +
-      "key = []  # Columns that tell rows apart; none: all of them.\n"
-      "\n[[query]]\nname = \"row_count\"\ntitle = \"How many rows are there?\"\n"
-      "file = \"query/row_count.sql\"\nchart = \"table\"\n"
-      "\n[[task]]\nname = \"gather\"\n\n[[task]]\nname = \"clean\"\n"
-      "after = [\"gather\"]\n\n[[task]]\nname = \"query\"\nafter = [\"clean\"]\n";
+  std::string toml = "name = " + in_quotes(name) +
+                     "\nschedule = \"@daily\"\n\n[[dataset]]\nname = " + in_quotes(table) +
+                     "\nsource_table = " + in_quotes(table) + "\nraw = " + column_list(columns) +
+                     "required = " + required_list(columns, row_count) +
+                     "clean = " + in_quotes("clean/" + table + ".sql") +
+                     "\ncolumns = " + column_list(columns) +
+                     "key = []  # Columns that tell rows apart; none: all of them.\n"
+                     "\n[[query]]\nname = \"row_count\"\ntitle = \"How many rows are there?\"\n"
+                     "file = \"query/row_count.sql\"\nchart = \"table\"\n"
+                     "\n[[task]]\nname = \"gather\"\n\n[[task]]\nname = \"clean\"\n"
+                     "after = [\"gather\"]\n\n[[task]]\nname = \"query\"\nafter = [\"clean\"]\n";
   std::string clean = "-- raw_" + table + " -> " + table +
                       ": one row in, one row out; the columns that begin with _ say where a row\n"
                       "-- came from and go through as they are.\nSELECT\n" +
@@ -169,6 +173,22 @@ Result<std::vector<SketchedFile>> sketch_pipeline(std::string_view name, std::st
   std::string query = "SELECT count(*) AS row_count FROM " + table + "\n";
   return std::vector<SketchedFile>{
       {"pipeline.toml", toml}, {"clean/" + table + ".sql", clean}, {"query/row_count.sql", query}};
+}
+
+Status check_sketch(const std::vector<SketchedFile>& files) {
+  auto text_of = [&files](std::string_view path) -> Result<std::string> {
+    auto file = std::ranges::find(files, path, &SketchedFile::path);
+    if (file == files.end()) return Status(Code::kNotFound, std::string(path));
+    return file->text;
+  };
+  TRY_ASSIGN(const model::Pipeline pipeline, load_pipeline(text_of));
+  TRY_ASSIGN(auto engine, query::open_duckdb_engine());
+  TRY_ASSIGN(const std::vector<std::string> mistakes, check_pipeline(pipeline, *engine));
+  if (mistakes.empty()) return Status();
+  // Columns are quoted, so the name of the dataset is what can be wrong.
+  return Status(
+      Code::kInvalidArgument,
+      mistakes.front() + "\nif a name is a word of SQL's own, give another one: --dataset");
 }
 
 }  // namespace pinflow::app

@@ -22,4 +22,8 @@ struct SketchedFile {
 Result<std::vector<SketchedFile>> sketch_pipeline(std::string_view name, std::string_view dataset,
                                                   std::string_view sample);
 
+// Whether the files load as a pipeline whose SQL parses: what check_pipeline() would find.
+// Errors: kInvalidArgument: the first mistake; those of loading.
+Status check_sketch(const std::vector<SketchedFile>& files);
+
 }  // namespace pinflow::app

@@ -2,9 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "app/pipeline_check.h"
 #include "app/pipeline_file.h"
-#include "query/duckdb/duckdb_engine.h"
 
 namespace pinflow::app {
 namespace {
@@ -40,9 +38,16 @@ TEST(PipelineSketch, TakesAnArrayToo) {
 TEST(PipelineSketch, TakesWordsOfSqlAsColumns) {
   auto files = sketch_pipeline("shop", "orders", "{\"at\":1,\"order\":2,\"select\":3}");
   ASSERT_TRUE(files.ok()) << files.status().message();
-  Result<model::Pipeline> pipeline = load(*files);
-  auto engine = std::move(*query::open_duckdb_engine());
-  EXPECT_EQ(*check_pipeline(*pipeline, *engine), std::vector<std::string>());
+  EXPECT_TRUE(check_sketch(*files).ok());
+}
+
+TEST(PipelineSketch, RefusesWordsOfSqlAsDatasets) {
+  auto files = sketch_pipeline("shop", "order", "{\"id\":1}");
+  ASSERT_TRUE(files.ok()) << files.status().message();
+  Status refused = check_sketch(*files);
+  EXPECT_EQ(refused.code(), Code::kInvalidArgument);
+  EXPECT_NE(refused.message().find("row_count"), std::string::npos) << refused.message();
+  EXPECT_NE(refused.message().find("--dataset"), std::string::npos) << refused.message();
 }
 
 TEST(PipelineSketch, SaysWhatIsWrongWithASample) {

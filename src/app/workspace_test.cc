@@ -32,6 +32,13 @@ TEST(Workspace, RefusesAUserIdThatIsNone) {
   EXPECT_EQ(open_workspace(invocation).status().code(), Code::kInvalidArgument);
 }
 
+TEST(Workspace, RefusesASourceOfNoRows) {
+  Invocation invocation = invocation_on("workspace_rows");
+  EXPECT_TRUE(invocation.config.set("source.rows", "0", "--rows").ok());
+  auto workspace = std::move(*open_workspace(invocation));
+  EXPECT_EQ(workspace->parts->source().status().message(), "source.rows: at least 1");
+}
+
 TEST(Workspace, IsNotMadeByCommandsThatOnlyLook) {
   Invocation invocation = invocation_on("workspace_looking");
   const std::filesystem::path data = invocation.config.text("app.data");

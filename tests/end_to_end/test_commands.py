@@ -113,12 +113,15 @@ secret_key = "hush"
 session_token = "hush too"
 [eventlog.kafka.properties]
 sasl.password = "hush as well"
+[source]
+address = "mysql://bob:hush@db.example:3306/shop"
 """)
     shown = pinflow("config", "show", *options, cwd=tmp_path)
     assert shown.returncode == 0, shown.stderr
     assert "AKIA1" in shown.stdout
     assert "hush" not in shown.stdout
-    assert shown.stdout.count("(hidden)") == 3
+    assert "mysql://bob:(hidden)@db.example:3306/shop" in shown.stdout
+    assert shown.stdout.count("(hidden)") == 4
 
 
 def test_help_says_what_each_command_is_for():
