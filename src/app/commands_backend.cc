@@ -12,26 +12,24 @@
 namespace pinflow::app {
 namespace {
 
-using State = Outcome::State;
-
-const char* name_of(State state) {
+const char* name_of(Outcome::State state) {
   switch (state) {
-    case State::kKept:
+    case Outcome::State::kKept:
       return "passed";
-    case State::kDoesNotApply:
+    case Outcome::State::kDoesNotApply:
       return "not applicable";
-    case State::kDiffers:
+    case Outcome::State::kDiffers:
       break;
   }
   return "differs";
 }
 
 void print_trial(const Trial& trial) {
-  const State state = trial.outcome.state();
+  const Outcome::State state = trial.outcome.state();
   const std::string why = printable(trial.outcome.why());
   std::printf("%-16s%s", name_of(state), trial.promise.c_str());
-  if (state == State::kDoesNotApply) std::printf(": %s", why.c_str());
-  if (state == State::kDiffers) {
+  if (state == Outcome::State::kDoesNotApply) std::printf(": %s", why.c_str());
+  if (state == Outcome::State::kDiffers) {
     std::printf("\n%16sseen: %s\n%16sif used: %s", "", why.c_str(), "", trial.at_stake.c_str());
   }
   std::printf("\n");
@@ -47,9 +45,9 @@ void print_json(const Backend& backend, const Verification& made) {
     writer.member("state", name_of(trial.outcome.state())).member("why", trial.outcome.why());
     writer.member("at_stake", trial.at_stake).end_object();
   }
-  writer.end_array().member("passed", made.count(State::kKept));
-  writer.member("differs", made.count(State::kDiffers));
-  writer.member("not_applicable", made.count(State::kDoesNotApply));
+  writer.end_array().member("passed", made.count(Outcome::State::kKept));
+  writer.member("differs", made.count(Outcome::State::kDiffers));
+  writer.member("not_applicable", made.count(Outcome::State::kDoesNotApply));
   writer.member("complete", !made.was_stopped);
   writer.member("left_behind", made.left_behind.message()).end_object();
   std::printf("%s\n", writer.text().c_str());
@@ -57,11 +55,12 @@ void print_json(const Backend& backend, const Verification& made) {
 
 // Denied throughout: it is the credentials that differ.
 ExitCode judge(const Verification& made) {
-  if (made.was_stopped || made.count(State::kDiffers) == 0) {
+  if (made.was_stopped || made.count(Outcome::State::kDiffers) == 0) {
     return made.was_stopped || !made.left_behind.ok() ? ExitCode::kFailure : ExitCode::kOk;
   }
   bool is_denied = std::ranges::all_of(made.trials, [](const Trial& trial) {
-    return trial.outcome.state() != State::kDiffers || trial.outcome.code() == Code::kDenied;
+    return trial.outcome.state() != Outcome::State::kDiffers ||
+           trial.outcome.code() == Code::kDenied;
   });
   return is_denied ? ExitCode::kDenied : ExitCode::kPartlyFailed;
 }
@@ -99,9 +98,9 @@ ExitCode run_verify_backend(Invocation& invocation) {
   }
   if (made->was_stopped) std::fprintf(stderr, "pinflow: stopped before all were tried\n");
   std::printf("%lld passed, %lld differ, %lld not applicable\n",
-              static_cast<long long>(made->count(State::kKept)),
-              static_cast<long long>(made->count(State::kDiffers)),
-              static_cast<long long>(made->count(State::kDoesNotApply)));
+              static_cast<long long>(made->count(Outcome::State::kKept)),
+              static_cast<long long>(made->count(Outcome::State::kDiffers)),
+              static_cast<long long>(made->count(Outcome::State::kDoesNotApply)));
   return judge(*made);
 }
 

@@ -74,7 +74,7 @@ void add_status(const std::string& name, std::optional<json::Element> status, Ro
 const std::vector<query::Table::Column> kStatusColumns = {
     {"connector", "VARCHAR"}, {"part", "VARCHAR"}, {"state", "VARCHAR"}, {"trace", "VARCHAR"}};
 
-ExitCode run_ls(Invocation& invocation) {
+ExitCode run_connector_ls(Invocation& invocation) {
   auto answer = ask(invocation, "GET", "/connectors?expand=status");
   return print_answer(invocation, answer, [](json::Element all) {
     Rows rows;
@@ -86,7 +86,7 @@ ExitCode run_ls(Invocation& invocation) {
   });
 }
 
-ExitCode run_show(Invocation& invocation) {
+ExitCode run_connector_show(Invocation& invocation) {
   const std::string name = *invocation.arguments.text("NAME");
   auto info = ask(invocation, "GET", path_of(name));
   if (!info.ok()) return report_error(invocation, info.status());
@@ -259,13 +259,13 @@ std::vector<Command> connector_commands() {
        "  pinflow connector ls\n  pinflow connector ls --json",
        {},
        {},
-       run_ls},
+       run_connector_ls},
       {"connector show",
        "Show a connector's properties and state",
        "  pinflow connector show s3-sink-demo",
        {},
        {kName},
-       run_show},
+       run_connector_show},
       {"connector create",
        "Make a connector of a file of properties, or give one others",
        "  pinflow connector create connector.properties --name archive\n"

@@ -18,7 +18,7 @@ namespace {
 
 constexpr size_t kPreviewBytes = 60;
 
-ExitCode run_ls(Invocation& invocation) {
+ExitCode run_dlq_ls(Invocation& invocation) {
   auto workspace = open_existing_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Parts& parts = *(*workspace)->parts;
@@ -62,7 +62,7 @@ Result<query::Table> find_everywhere(Parts& parts, const stream::LetterId& id) {
   return Status(Code::kNotFound, "there is no dead letter " + to_text(id));
 }
 
-ExitCode run_show(Invocation& invocation) {
+ExitCode run_dlq_show(Invocation& invocation) {
   return with_letter(invocation, [&](Parts& parts, const stream::LetterId& id) {
     Result<query::Table> letters = find_everywhere(parts, id);
     if (!letters.ok()) return report_error(invocation, letters.status());
@@ -176,7 +176,7 @@ Command dlq_ls_command() {
           "  pinflow dlq ls\n  pinflow dlq ls stream.demo_pin --reason missing",
           {{"reason", "TEXT", "only those whose reason says this"}},
           {{"TABLE", "a part of the table's name (default: all)", false}},
-          run_ls};
+          run_dlq_ls};
 }
 
 Command dlq_show_command() {
@@ -185,7 +185,7 @@ Command dlq_show_command() {
           "  pinflow dlq show streaming-demo-pin/0/17/0",
           {},
           {kLetter},
-          run_show};
+          run_dlq_show};
 }
 
 Command dlq_edit_command() {

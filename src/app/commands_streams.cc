@@ -25,7 +25,7 @@ ExitCode with_streams(const Invocation& invocation,
   return status.ok() ? ExitCode::kOk : report_error(invocation, status);
 }
 
-ExitCode run_ls(Invocation& invocation) {
+ExitCode run_streams_ls(Invocation& invocation) {
   return with_streams(invocation, [&](Parts&, RestClient&, KinesisClient& kinesis) -> Status {
     TRY_ASSIGN(query::Table table, list_streams(kinesis));
     if (table.rows.empty() && !invocation.json) {
@@ -93,7 +93,7 @@ Command streams_ls_command() {
           "  pinflow streams ls\n  pinflow streams ls --json",
           {},
           {},
-          run_ls};
+          run_streams_ls};
 }
 
 Command streams_command() {

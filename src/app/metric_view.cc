@@ -11,11 +11,6 @@ namespace {
 
 static_assert(std::is_same_v<query::Cell, metric::Value>);
 
-std::string text_in(json::Element object, std::string_view name) {
-  auto member = object[name];
-  return std::string(member ? member->as_string().value_or("") : "");
-}
-
 const Status& not_an_answer() {
   static const Status status(Code::kInvalidArgument, "this is no answer of /v1/metrics");
   return status;
@@ -37,7 +32,7 @@ Result<query::Table> metric_list(std::string_view json) {
         return true;
       });
     }
-    table.rows.push_back({text_in(metric, "name"), text_in(metric, "title"), users});
+    table.rows.push_back({metric.text_of("name"), metric.text_of("title"), users});
     return true;
   });
   return table;

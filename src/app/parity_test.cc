@@ -59,25 +59,25 @@ class ParityTest : public testing::Test {
   std::unique_ptr<Parts> parts_;
 };
 
-using Texts = std::vector<std::string>;
+using Differences = std::vector<std::string>;
 
 TEST_F(ParityTest, TheSameRowsInAnyOrderAndFilesAgree) {
   add("silver.ada_orders", "(1, 'tea'), (2, 'rice'), (2, 'rice')");
   add("stream.ada_orders_table", "(2, 'rice')");
   add("stream.ada_orders_table", "(2, 'rice'), (1, 'tea')");
-  EXPECT_EQ(differences(), Texts());
+  EXPECT_EQ(differences(), Differences());
 }
 
 TEST_F(ParityTest, ARowThatComesOnceMoreIsADifference) {
   add("silver.ada_orders", "(1, 'tea'), (2, 'rice')");
   add("stream.ada_orders_table", "(1, 'tea'), (1, 'tea'), (2, NULL)");
-  EXPECT_EQ(differences(), (Texts{"table orders 2/3 +1 +2", "answer items 2/2 +2 +2"}));
+  EXPECT_EQ(differences(), (Differences{"table orders 2/3 +1 +2", "answer items 2/2 +2 +2"}));
 }
 
 TEST_F(ParityTest, ATableThatIsMissingHasNoRows) {
-  EXPECT_EQ(differences(), Texts());
+  EXPECT_EQ(differences(), Differences());
   add("silver.ada_orders", "(1, 'tea')");
-  EXPECT_EQ(differences(), (Texts{"table orders 1/0 +1 +0", "answer items 1/0 +1 +0"}));
+  EXPECT_EQ(differences(), (Differences{"table orders 1/0 +1 +0", "answer items 1/0 +1 +0"}));
 }
 
 }  // namespace

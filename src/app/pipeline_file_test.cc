@@ -27,7 +27,7 @@ chart = "bar"
 name = "clean"
 )";
 
-Result<model::Pipeline> load(std::string text) {
+Result<model::Pipeline> load_file(std::string text) {
   return load_pipeline([text](std::string_view path) -> Result<std::string> {
     if (path == "pipeline.toml") return text;
     if (path.ends_with(".sql")) return "SELECT 1 -- " + std::string(path);
@@ -41,7 +41,7 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 }
 
 TEST(PipelineFile, ReadsDatasetsQueriesAndTasks) {
-  model::Pipeline pipeline = *load(kGood);
+  model::Pipeline pipeline = *load_file(kGood);
   EXPECT_EQ(pipeline.name, "shop");
   const model::Dataset* order = pipeline.dataset("order");
   ASSERT_NE(order, nullptr);
@@ -62,16 +62,17 @@ TEST(PipelineFile, PutsThePlaceholdersIntoTheCleanSql) {
 }
 
 TEST(PipelineFile, NamesThePlaceOfAMistake) {
-  EXPECT_EQ(load(replaced(kGood, "schedule", "shedule")).status().message(),
+  EXPECT_EQ(load_file(replaced(kGood, "schedule", "shedule")).status().message(),
             "pipeline.toml:3:1: unknown key 'shedule'; did you mean 'schedule'?");
-  EXPECT_NE(load(replaced(kGood, "[\"id\", \"long\"]", "[\"id\", \"lnog\"]"))
+  EXPECT_NE(load_file(replaced(kGood, "[\"id\", \"long\"]", "[\"id\", \"lnog\"]"))
                 .status()
                 .message()
                 .find("pipeline.toml:7:"),
             std::string::npos);
-  EXPECT_NE(load(replaced(kGood, "title", "titel")).status().message().find("'title' is missing"),
-            std::string::npos);
-  EXPECT_NE(load(replaced(kGood, "key = [\"id\"]", "key = [\"no\"]"))
+  EXPECT_NE(
+      load_file(replaced(kGood, "title", "titel")).status().message().find("'title' is missing"),
+      std::string::npos);
+  EXPECT_NE(load_file(replaced(kGood, "key = [\"id\"]", "key = [\"no\"]"))
                 .status()
                 .message()
                 .find("no clean column 'no'"),
@@ -89,8 +90,8 @@ TEST(PipelineFile, PutsThePlaceholdersIntoCleanSql) {
 }
 
 TEST(PipelineFile, NeedsADatasetAndItsFiles) {
-  EXPECT_FALSE(load("name = \"empty\"\n").ok());
-  EXPECT_EQ(load(replaced(kGood, "clean/order.sql", "clean/order.txt")).status().code(),
+  EXPECT_FALSE(load_file("name = \"empty\"\n").ok());
+  EXPECT_EQ(load_file(replaced(kGood, "clean/order.sql", "clean/order.txt")).status().code(),
             Code::kNotFound);
 }
 

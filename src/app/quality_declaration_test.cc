@@ -14,7 +14,7 @@ clean = "clean.sql"
 columns = [["id", "long"]]
 )";
 
-Result<model::Pipeline> load(const std::string& check) {
+Result<model::Pipeline> load_check(const std::string& check) {
   std::string text = kDataset + check;
   return load_pipeline([text](std::string_view path) -> Result<std::string> {
     if (path == "pipeline.toml") return text;
@@ -23,10 +23,10 @@ Result<model::Pipeline> load(const std::string& check) {
   });
 }
 
-std::string mistake_in(const std::string& check) { return load(check).status().message(); }
+std::string mistake_in(const std::string& check) { return load_check(check).status().message(); }
 
 TEST(QualityDeclaration, BecomesACheckOfItsDataset) {
-  auto pipeline = load(R"([[check]]
+  auto pipeline = load_check(R"([[check]]
 name = "few"
 dataset = "order"
 kind = "range"

@@ -8,7 +8,7 @@ namespace {
 
 class BatchTest : public StreamFixture {
  protected:
-  Result<Batch> take(const BatchLimits& limits = {}, int64_t position = 0) {
+  Result<stream::Batch> take(const BatchLimits& limits = {}, int64_t position = 0) {
     eventlog::Topic topic = *log_->topic(config_.topic);
     eventlog::Positions positions;
     for (int32_t i = 0; i < topic.config.partition_count; ++i) {
@@ -21,7 +21,7 @@ class BatchTest : public StreamFixture {
 TEST_F(BatchTest, HoldsWhatWaitsBehindThePositions) {
   create_topic(2);
   post({order(1), order(2), order(3)});
-  Result<Batch> batch = take({}, 1);
+  Result<stream::Batch> batch = take({}, 1);
   EXPECT_EQ(batch.status().code(), Code::kOk);
   EXPECT_EQ(batch->record_count(), 2);
   ASSERT_EQ(batch->partitions.size(), 1u);
@@ -44,7 +44,7 @@ TEST_F(BatchTest, IsNoLargerThanItsLimitsButNeverEmpty) {
 TEST_F(BatchTest, IsReadInRowsThatKnowTheirPlace) {
   create_topic();
   post({order(1), "damaged", "[" + order(2) + "," + order(3) + "]"});
-  Result<Batch> batch = take();
+  Result<stream::Batch> batch = take();
   BatchReader reader(config_, *batch);
   Result<model::RowBatch> rows = reader.next();
   ASSERT_TRUE(rows.ok());
@@ -66,7 +66,7 @@ TEST_F(BatchTest, GoesOnAfterRecordsThatGiveNoRows) {
   std::string list = "[";
   for (int64_t id = 0; id < 5000; ++id) list += order(id) + (id < 4999 ? "," : "]");
   post({list});
-  Result<Batch> batch = take();
+  Result<stream::Batch> batch = take();
   BatchReader reader(config_, *batch);
   size_t count = 0;
   while (true) {

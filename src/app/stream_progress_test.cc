@@ -9,7 +9,7 @@ TEST(Progress, IsReadFromTheTransactionsThatItWrote) {
   model::Pipeline pipeline = orders_pipeline();
   StreamConfig config = make_stream_config(pipeline, "ada", pipeline.datasets[0]);
   Progress progress(config, "id1");
-  Batch batch{"id1", {{{config.topic, model::Partition{3}}, Offset{5}, Offset{9}, {}}}, 0};
+  stream::Batch batch{"id1", {{{config.topic, model::Partition{3}}, Offset{5}, Offset{9}, {}}}, 0};
   BatchCounts totals{10, 7, 2, 1, 4};
   Transactions transactions = progress.after(batch, totals);
   EXPECT_EQ(transactions.at("stream/shop/orders/streaming-ada-orders/id1/3"), 9);

@@ -10,11 +10,6 @@
 namespace pinflow::app {
 namespace {
 
-std::string text_in(json::Element object, std::string_view name) {
-  auto member = object[name];
-  return std::string(member ? member->as_string().value_or("") : "");
-}
-
 int64_t integer_in(json::Element object, std::string_view name) {
   auto member = object[name];
   return member ? member->as_integer().value_or(0) : 0;
@@ -38,7 +33,7 @@ Status each_page(KinesisClient& kinesis, std::string_view action, std::string bo
     TRY_ASSIGN(std::string text, kinesis.call(action, std::move(body)));
     TRY_ASSIGN(json::Element page, parser.parse(text));
     visit(page);
-    std::string next = text_in(page, "NextToken");
+    std::string next = page.text_of("NextToken");
     if (next.empty()) return Status();
     body = json::Writer().begin_object().member("NextToken", next).end_object().take();
   }
@@ -46,7 +41,7 @@ Status each_page(KinesisClient& kinesis, std::string_view action, std::string bo
 
 std::string mode_of(json::Element summary) {
   auto details = summary["StreamModeDetails"];
-  return details ? text_in(*details, "StreamMode") : "";
+  return details ? details->text_of("StreamMode") : "";
 }
 
 }  // namespace
@@ -76,7 +71,7 @@ Result<query::Table> list_streams(KinesisClient& kinesis) {
     TRY_ASSIGN(json::Element parsed, parser.parse(*answer));
     auto summary = parsed["StreamDescriptionSummary"];
     if (!summary) continue;
-    table.rows.push_back({name, text_in(*summary, "StreamStatus"), mode_of(*summary),
+    table.rows.push_back({name, summary->text_of("StreamStatus"), mode_of(*summary),
                           integer_in(*summary, "OpenShardCount"),
                           integer_in(*summary, "RetentionPeriodHours"),
                           integer_in(*summary, "ConsumerCount")});
@@ -93,7 +88,7 @@ Result<StreamView> describe_stream(KinesisClient& kinesis, const std::string& na
   if (auto summary = parsed["StreamDescriptionSummary"]) {
     stream.summary.clear();
     summary->write(&stream.summary);
-    has_shards = text_in(*summary, "StreamStatus") != "CREATING";
+    has_shards = summary->text_of("StreamStatus") != "CREATING";
   }
   if (!has_shards) return StreamView{stream.summary, "[]"};
   TRY(each_page(kinesis, "ListShards", body_naming(name), [&](json::Element page) {
@@ -111,11 +106,11 @@ Result<StreamView> describe_stream(KinesisClient& kinesis, const std::string& na
 Result<std::string> stream_text(const StreamView& stream) {
   json::Parser parser;
   TRY_ASSIGN(json::Element summary, parser.parse(stream.summary));
-  std::string text = text_in(summary, "StreamName") + ": " + text_in(summary, "StreamStatus") +
-                     ", " + mode_of(summary) + ", retention " +
+  std::string text = summary.text_of("StreamName") + ": " + summary.text_of("StreamStatus") + ", " +
+                     mode_of(summary) + ", retention " +
                      std::to_string(integer_in(summary, "RetentionPeriodHours")) + " h, " +
                      std::to_string(integer_in(summary, "ConsumerCount")) + " consumers\n" +
-                     text_in(summary, "StreamARN") + "\n\n";
+                     summary.text_of("StreamARN") + "\n\n";
   query::Table table{{{"shard", "VARCHAR"},
                       {"state", "VARCHAR"},
                       {"parents", "VARCHAR"},
@@ -129,12 +124,12 @@ Result<std::string> stream_text(const StreamView& stream) {
     auto keys = shard["HashKeyRange"];
     auto numbers = shard["SequenceNumberRange"];
     if (!keys || !numbers) return true;
-    std::string parents = text_in(shard, "ParentShardId");
-    std::string other = text_in(shard, "AdjacentParentShardId");
+    std::string parents = shard.text_of("ParentShardId");
+    std::string other = shard.text_of("AdjacentParentShardId");
     if (!other.empty()) parents += " " + other;
-    table.rows.push_back({text_in(shard, "ShardId"),
+    table.rows.push_back({shard.text_of("ShardId"),
                           (*numbers)["EndingSequenceNumber"] ? "closed" : "open", parents,
-                          text_in(*keys, "StartingHashKey"), text_in(*keys, "EndingHashKey")});
+                          keys->text_of("StartingHashKey"), keys->text_of("EndingHashKey")});
     return true;
   });
   return text + format_table(table, Format::kTable);
@@ -145,7 +140,7 @@ Result<ShardEnds> shard_ends(std::string_view topics, const std::string& stream)
   TRY_ASSIGN(json::Element all, parser.parse(topics));
   std::optional<ShardEnds> ends;
   all.each_element([&](json::Element topic) {
-    if (text_in(topic, "name") != stream || !topic["partitions"]) return true;
+    if (topic.text_of("name") != stream || !topic["partitions"]) return true;
     ends.emplace();
     topic["partitions"]->each_element([&](json::Element partition) {
       (*ends)[integer_in(partition, "partition")] = integer_in(partition, "end_offset");

@@ -5,7 +5,7 @@
 namespace pinflow::app {
 namespace {
 
-const model::Schema kSchema{{{"id", model::Type::kLong}}};
+const model::Schema kTableSchema{{{"id", model::Type::kLong}}};
 
 class TableKeeperTest : public testing::Test {
  protected:
@@ -19,11 +19,11 @@ class TableKeeperTest : public testing::Test {
 
   void fill(const std::string& name, int64_t commits) {
     lake::DeltaTable& table = **parts_->table(name);
-    ASSERT_TRUE(table.create(kSchema).ok());
+    ASSERT_TRUE(table.create(kTableSchema).ok());
     auto session = std::move(*(*parts_->engine())->open_session());
     for (int64_t i = 0; i < commits; ++i) {
       lake::Change change;
-      change.add = *session->write_files("SELECT 1 AS id", kSchema, table);
+      change.add = *session->write_files("SELECT 1 AS id", kTableSchema, table);
       ASSERT_TRUE(table.commit(*table.snapshot(), change).ok());
     }
   }

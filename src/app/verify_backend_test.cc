@@ -12,9 +12,7 @@
 namespace pinflow::app {
 namespace {
 
-using State = Outcome::State;
-
-Config configured(const std::filesystem::path& data) {
+Config configured_at(const std::filesystem::path& data) {
   Config config = *Config::load({});
   EXPECT_TRUE(config.set("app.data", data.string(), "test").ok());
   return config;
@@ -42,7 +40,7 @@ class VerifyBackendTest : public testing::Test {
   }
 
   const TemporaryFolder folder_{"verify-backend-test-"};
-  Config config_ = configured(folder_.path() / "data");
+  Config config_ = configured_at(folder_.path() / "data");
   model::Pipeline pipeline_ = *configured_pipeline(config_);
   Parts parts_{config_, pipeline_};
   int64_t told_ = 0;
@@ -53,8 +51,8 @@ TEST_F(VerifyBackendTest, FindsNothingWrongWithEmbeddedPartsAndLeavesNothing) {
     told_ = 0;
     auto made = verify(noun);
     ASSERT_TRUE(made.ok()) << made.status().message();
-    EXPECT_EQ(made->count(State::kDiffers), 0) << noun;
-    EXPECT_GE(made->count(State::kKept), 6) << noun;
+    EXPECT_EQ(made->count(Outcome::State::kDiffers), 0) << noun;
+    EXPECT_GE(made->count(Outcome::State::kKept), 6) << noun;
     EXPECT_EQ(told_, static_cast<int64_t>(made->trials.size()));
     EXPECT_TRUE(made->left_behind.ok()) << made->left_behind.message();
   }
@@ -75,7 +73,7 @@ TEST_F(VerifyBackendTest, TriesABucketBesideWhatIsInIt) {
   ASSERT_TRUE(store.ok() && (*store)->put("folder/beside", "x").ok());
   auto made = verify("s3://bucket/folder" + query);
   ASSERT_TRUE(made.ok()) << made.status().message();
-  EXPECT_EQ(made->count(State::kKept), static_cast<int64_t>(made->trials.size()));
+  EXPECT_EQ(made->count(Outcome::State::kKept), static_cast<int64_t>(made->trials.size()));
   auto objects = (*store)->list("");
   ASSERT_TRUE(objects.ok());
   ASSERT_EQ(objects->size(), 1u);
@@ -97,11 +95,11 @@ TEST_F(VerifyBackendTest, SaysWhatDiffersAndGoesOn) {
       })};
   auto made = verify(forgetful);
   ASSERT_TRUE(made.ok()) << made.status().message();
-  EXPECT_GT(made->count(State::kKept), 0);
+  EXPECT_GT(made->count(Outcome::State::kKept), 0);
   bool is_named = false;
   for (const Trial& trial : made->trials) {
     if (trial.promise != "acknowledged records and topics are there after a restart") continue;
-    is_named = trial.outcome.state() == State::kDiffers && !trial.at_stake.empty();
+    is_named = trial.outcome.state() == Outcome::State::kDiffers && !trial.at_stake.empty();
   }
   EXPECT_TRUE(is_named);
 }

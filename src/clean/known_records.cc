@@ -9,15 +9,6 @@
 namespace pinflow::clean {
 namespace {
 
-// Where line `line` begins; the end when there are not so many.
-size_t line_begin(std::string_view bytes, int64_t line) {
-  size_t at = 0;
-  for (; line > 0 && at < bytes.size(); --line) {
-    at = std::min(bytes.find('\n', at), bytes.size() - 1) + 1;
-  }
-  return at;
-}
-
 // What `read` holds from its line `line` on, as the bucket has it; "" if it no longer has it.
 std::string lines_from(const objects::Store& bucket, const ReadObject& read, int64_t line) {
   Result<Content> content = get_content(bucket, read.key);

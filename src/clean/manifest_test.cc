@@ -7,23 +7,23 @@
 namespace pinflow::clean {
 namespace {
 
-const ReadObject kFirst{"a+0+0.json", 10, "e1", 4294967295u, 7};
-const ReadObject kSecond{"a+0+1 \"odd\".json", 20, "", 0};
+const ReadObject kFirstRead{"a+0+0.json", 10, "e1", 4294967295u, 7};
+const ReadObject kSecondRead{"a+0+1 \"odd\".json", 20, "", 0};
 
 TEST(Manifests, KnowWhatPackedObjectsHold) {
   MemoryStore store;
   Manifests manifests(store, "m/");
   ReadObject packed{"a+0+2.json.gz", 30, "e2", 5, 4, 1000};
-  ASSERT_TRUE(manifests.write(0, {false, {kFirst, packed}}).ok());
-  EXPECT_EQ(*manifests.read(0), (Manifest{false, {kFirst, packed}}));
+  ASSERT_TRUE(manifests.write(0, {false, {kFirstRead, packed}}).ok());
+  EXPECT_EQ(*manifests.read(0), (Manifest{false, {kFirstRead, packed}}));
   EXPECT_EQ(packed.content_bytes(), 1000u);
-  EXPECT_EQ(kFirst.content_bytes(), 10u);
+  EXPECT_EQ(kFirstRead.content_bytes(), 10u);
 }
 
 TEST(Manifests, ReadBackWhatTheyWrote) {
   MemoryStore store;
   Manifests manifests(store, "t/_gather/b/");
-  Manifest manifest{true, {kFirst, kSecond}};
+  Manifest manifest{true, {kFirstRead, kSecondRead}};
   ASSERT_TRUE(manifests.write(0, manifest).ok());
   EXPECT_TRUE(store.objects.contains("t/_gather/b/00000000000000000000.json"));
   EXPECT_EQ(*manifests.read(0), manifest);
@@ -41,33 +41,33 @@ TEST(Manifests, ReadThoseOfOlderVersionsWhichDoNotCountRecords) {
 TEST(Manifests, AreNeverOverwritten) {
   MemoryStore store;
   Manifests manifests(store, "");
-  ASSERT_TRUE(manifests.write(3, {false, {kFirst}}).ok());
+  ASSERT_TRUE(manifests.write(3, {false, {kFirstRead}}).ok());
   EXPECT_EQ(manifests.write(3, {false, {}}).code(), Code::kAlreadyExists);
-  EXPECT_EQ(manifests.read(3)->value().objects[0], kFirst);
+  EXPECT_EQ(manifests.read(3)->value().objects[0], kFirstRead);
 }
 
 TEST(Manifests, TellTogetherWhatWasReadAndTheLaterReadingCounts) {
   MemoryStore store;
   Manifests manifests(store, "");
-  ReadObject again = kFirst;
+  ReadObject again = kFirstRead;
   again.etag = "e2";
-  ASSERT_TRUE(manifests.write(0, {false, {kFirst}}).ok());
-  ASSERT_TRUE(manifests.write(1, {false, {kSecond, again}}).ok());
+  ASSERT_TRUE(manifests.write(0, {false, {kFirstRead}}).ok());
+  ASSERT_TRUE(manifests.write(1, {false, {kSecondRead, again}}).ok());
   auto both = manifests.read_all(2);
   ASSERT_TRUE(both.ok());
   EXPECT_EQ(both->size(), 2u);
-  EXPECT_EQ(both->at(kFirst.key).etag, "e2");
-  EXPECT_EQ(manifests.read_all(1)->at(kFirst.key).etag, "e1");
+  EXPECT_EQ(both->at(kFirstRead.key).etag, "e2");
+  EXPECT_EQ(manifests.read_all(1)->at(kFirstRead.key).etag, "e1");
 }
 
 TEST(Manifests, ForgetWhatAReplacingOneReplaces) {
   MemoryStore store;
   Manifests manifests(store, "");
-  ASSERT_TRUE(manifests.write(0, {false, {kFirst}}).ok());
-  ASSERT_TRUE(manifests.write(1, {true, {kSecond}}).ok());
+  ASSERT_TRUE(manifests.write(0, {false, {kFirstRead}}).ok());
+  ASSERT_TRUE(manifests.write(1, {true, {kSecondRead}}).ok());
   auto read = manifests.read_all(2);
   EXPECT_EQ(read->size(), 1u);
-  EXPECT_TRUE(read->contains(kSecond.key));
+  EXPECT_TRUE(read->contains(kSecondRead.key));
 }
 
 TEST(Manifests, NameTheOneThatIsMissingOrDamaged) {

@@ -63,6 +63,14 @@ int64_t count_lines(std::string_view bytes) {
   return !bytes.empty() && bytes.back() != '\n' ? count + 1 : count;
 }
 
+size_t line_begin(std::string_view bytes, int64_t line) {
+  size_t at = 0;
+  for (; line > 0 && at < bytes.size(); --line) {
+    at = std::min(bytes.find('\n', at), bytes.size() - 1) + 1;
+  }
+  return at;
+}
+
 ObjectChunks::ObjectChunks(const objects::Store& bucket, const std::vector<SourceObject>& objects)
     : bucket_(bucket), objects_(objects), found_(objects.size()) {}
 

@@ -52,6 +52,8 @@ struct Chunk {
 
 // How many lines these are; the last one may lack its newline.
 int64_t count_lines(std::string_view bytes);
+// Where line `line`, counted from 0, begins; the end when there are not so many.
+size_t line_begin(std::string_view bytes, int64_t line);
 
 struct SkippedObject {
   size_t object_index = 0;

@@ -12,7 +12,7 @@
 namespace pinflow::clean {
 namespace {
 
-model::Dataset order_dataset() {
+model::Dataset read_dataset() {
   model::Dataset dataset;
   dataset.name = "order";
   dataset.raw.columns = {{"id", model::Type::kLong}, {"name", model::Type::kString}};
@@ -38,7 +38,7 @@ class ObjectReaderTest : public testing::Test {
   std::multiset<std::string> rows_;
   size_t largest_batch_ = 0;
   MemoryStore store_;
-  model::Dataset dataset_ = order_dataset();
+  model::Dataset dataset_ = read_dataset();
   std::vector<SourceObject> objects_;
   std::unique_ptr<ObjectReader> reader_;
 

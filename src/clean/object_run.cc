@@ -13,13 +13,6 @@ constexpr size_t kReadThreads = 8;
 constexpr size_t kWindowObjects = 4096;       // Read at a time, which bounds memory
 constexpr uint64_t kWindowBytes = 64u << 20;  // together with this.
 
-// Where line `line` of `bytes` begins.
-size_t line_begin(std::string_view bytes, int64_t line) {
-  size_t at = 0;
-  for (; line > 0; --line) at = bytes.find('\n', at) + 1;
-  return at;
-}
-
 std::optional<objects::Codec> codec_of(const SourceObject& object) {
   return objects::codec_of_name(object.info.key);
 }

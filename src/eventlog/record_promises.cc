@@ -154,7 +154,7 @@ Outcome gives_every_writer_its_offsets(const EventLogPlace& place) {
   return Status();
 }
 
-constexpr Promise<EventLogPlace> kPromises[] = {
+constexpr Promise<EventLogPlace> kRecordPromises[] = {
     {"records are read in order, from any offset, within limits",
      "rows would be cleaned twice or not at all", reads_in_order},
     {"key, value, time and headers of a record are kept",
@@ -176,6 +176,6 @@ constexpr Promise<EventLogPlace> kPromises[] = {
 
 }  // namespace
 
-std::span<const Promise<EventLogPlace>> record_promises() { return kPromises; }
+std::span<const Promise<EventLogPlace>> record_promises() { return kRecordPromises; }
 
 }  // namespace pinflow::eventlog

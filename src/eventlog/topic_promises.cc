@@ -183,7 +183,7 @@ Outcome deletes_groups(const EventLogPlace& place) {
   return expect_positions(log, other, {{log.partition(0), Offset{6}}});
 }
 
-constexpr Promise<EventLogPlace> kPromises[] = {
+constexpr Promise<EventLogPlace> kTopicPromises[] = {
     {"topics are listed by name, and bad names are refused",
      "topics of users would be missed, or written under names that no object may have",
      takes_good_names_only},
@@ -204,6 +204,6 @@ constexpr Promise<EventLogPlace> kPromises[] = {
 
 }  // namespace
 
-std::span<const Promise<EventLogPlace>> topic_promises() { return kPromises; }
+std::span<const Promise<EventLogPlace>> topic_promises() { return kTopicPromises; }
 
 }  // namespace pinflow::eventlog

@@ -26,7 +26,7 @@ using boost::system::error_code;
 
 constexpr uint64_t kResponseBytesMax = 1u << 30;
 
-struct Exchange {
+struct Answered {
   error_code error;
   bool has_answer_begun = false;  // A byte of the answer has come.
   bool stays_open = false;
@@ -34,23 +34,23 @@ struct Exchange {
 };
 
 // One connection. All its operations run inside run_until().
-class Link {
+class ClientLink {
  public:
-  virtual ~Link() = default;
+  virtual ~ClientLink() = default;
   virtual Task<error_code> open(const Url& server) = 0;
-  virtual Task<Exchange> exchange(std::string_view head, std::string_view body, bool is_head) = 0;
+  virtual Task<Answered> exchange(std::string_view head, std::string_view body, bool is_head) = 0;
   virtual void close() = 0;
 };
 
 template <class Stream>
-class StreamLink final : public Link {
+class StreamLink final : public ClientLink {
  public:
   template <class... StreamArguments>
   explicit StreamLink(asio::io_context& io, StreamArguments&&... stream)
       : resolver_(io), stream_(io, std::forward<StreamArguments>(stream)...) {}
 
   Task<error_code> open(const Url& server) override;
-  Task<Exchange> exchange(std::string_view head, std::string_view body, bool is_head) override;
+  Task<Answered> exchange(std::string_view head, std::string_view body, bool is_head) override;
   void close() override {
     error_code ignored;
     resolver_.cancel();
@@ -107,9 +107,9 @@ Task<error_code> StreamLink<Stream>::open(const Url& server) {
 }
 
 template <class Stream>
-Task<Exchange> StreamLink<Stream>::exchange(std::string_view head, std::string_view body,
+Task<Answered> StreamLink<Stream>::exchange(std::string_view head, std::string_view body,
                                             bool is_head) {
-  Exchange exchange;
+  Answered exchange;
   std::array<asio::const_buffer, 2> parts = {asio::buffer(head), asio::buffer(body)};
   auto writing =
       operation([&](auto handler) { asio::async_write(stream_, parts, std::move(handler)); });
@@ -170,7 +170,7 @@ class TcpClient final : public Client {
   const std::string host_;
   asio::io_context io_{1};
   std::optional<asio::ssl::context> tls_;
-  std::unique_ptr<Link> link_;  // Null: not connected.
+  std::unique_ptr<ClientLink> link_;  // Null: not connected.
 };
 
 Status TcpClient::connect() {
@@ -215,7 +215,7 @@ Result<Response> TcpClient::send(std::string_view method, std::string_view targe
   while (true) {
     bool is_kept = link_ != nullptr;
     if (!is_kept) TRY(connect());
-    Exchange exchange =
+    Answered exchange =
         run(link_->exchange(request_head, body, method == "HEAD"), options_.request_timeout);
     if (exchange.error || !exchange.stays_open) link_.reset();
     if (!exchange.error) return std::move(exchange.response);

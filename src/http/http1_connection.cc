@@ -17,11 +17,11 @@ namespace asio = boost::asio;
 using std::chrono::steady_clock;
 
 // What an idle connection holds, and what one that gets a long body reads at a time.
-constexpr size_t kReadBytes = 4 << 10;
+constexpr size_t kHeadReadBytes = 4 << 10;
 constexpr size_t kBodyReadBytes = 64 << 10;
 constexpr size_t kKeptBodyBytes = 64 << 10;
 // Answers that a client may leave unread while it sends its request; past it, it must read.
-constexpr size_t kUnsentBytesMax = 4 << 20;
+constexpr size_t kUnreadAnswerBytesMax = 4 << 20;
 // What a client sends first that knows that we speak HTTP/2.
 constexpr std::string_view kHttp2Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
@@ -166,7 +166,7 @@ Task<ProtocolEnd> Http1Connection::serve() {
 // Gives back what a large request took, so that an idle connection is small.
 void Http1Connection::release_memory() {
   held_.release();
-  if (buffer_.capacity() > 2 * kReadBytes) buffer_.shrink_to_fit();
+  if (buffer_.capacity() > 2 * kHeadReadBytes) buffer_.shrink_to_fit();
   if (request_.body.capacity() > kKeptBodyBytes) request_.body = std::string();
 }
 
@@ -199,7 +199,7 @@ Task<Http1Connection::Read> Http1Connection::read_request() {
       if (!held_.grow_to(request_.body.size())) co_return refuse(503, "too many bodies at once");
       if (parser.is_done()) break;
       // Only the line of a chunk or its trailers can be cut that late.
-      if (buffer_.size() > options_.header_bytes_max + kReadBytes)
+      if (buffer_.size() > options_.header_bytes_max + kHeadReadBytes)
         co_return refuse(400, "endless chunk line");
     }
     if (parser.is_header_done() && parser.expects_continue() && !has_invited) {
@@ -214,7 +214,8 @@ Task<Http1Connection::Read> Http1Connection::read_request() {
     }
     bool was_idle = is_idle_;
     uint64_t missing = parser.is_header_done() ? parser.content_length_remaining().value_or(0) : 0;
-    bool has_come = co_await read_more(std::clamp<uint64_t>(missing, kReadBytes, kBodyReadBytes));
+    bool has_come =
+        co_await read_more(std::clamp<uint64_t>(missing, kHeadReadBytes, kBodyReadBytes));
     if (!has_come) co_return !was_idle && has_expired_ ? refuse(408, "timed out") : Read::kGone;
   }
   persistence_ = parser.persistence();
@@ -249,7 +250,7 @@ Task<std::optional<std::string>> Http1Connection::read_piece(IncomingBody::Begun
     boost::system::error_code error;
     buffer_.consume(parser_->put(buffer_.data(), error));
     bool is_bad = error && error != boost::beast::http::error::need_more;
-    if (is_bad || buffer_.size() > options_.header_bytes_max + kReadBytes) break;
+    if (is_bad || buffer_.size() > options_.header_bytes_max + kHeadReadBytes) break;
   }
   unit_deadline_ = std::exchange(deadline_, SteadyTime::max());
   is_idle_ = false;
@@ -297,7 +298,7 @@ Task<bool> Http1Connection::write_beside_reading(const Response& response) {
   std::optional<std::string> piece = response.body;
   while (piece && !sender_.has_failed()) {
     if (!piece->empty()) sender_.send(as_chunk(*piece));
-    if (!hold_unit() || sender_.unsent_bytes() > kUnsentBytesMax) {
+    if (!hold_unit() || sender_.unsent_bytes() > kUnreadAnswerBytesMax) {
       expire_after(options_.request_timeout);
       co_await sender_.flush();
       deadline_ = SteadyTime::max();

@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 using StreamId = Http2Session::StreamId;
 using std::chrono::steady_clock;
 
-constexpr size_t kReadBytes = 8 << 10;
+constexpr size_t kFrameReadBytes = 8 << 10;
 // Answers that a client may leave unread while it sends its request; past it, it must read.
 constexpr size_t kUnsentBytesMax = 4 << 20;
 
@@ -114,7 +114,7 @@ Task<ProtocolEnd> Http2Connection::serve() {
   flush();
   receive();
   while (!session_.is_over() && !is_gone_) {
-    auto space = received_.prepare(kReadBytes);
+    auto space = received_.prepare(kFrameReadBytes);
     auto reading = operation([&](auto handler) { transport_.read_some(space, handler); });
     OperationResult result = co_await reading;
     received_.commit(result.size_bytes);

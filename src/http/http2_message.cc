@@ -8,7 +8,7 @@
 namespace pinflow::http {
 namespace {
 
-std::string lower(std::string_view name) {
+std::string lower_case_name(std::string_view name) {
   std::string text(name);
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
     return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
@@ -56,7 +56,7 @@ Fields http2_head(const Response& response, std::string_view date) {
     add("content-length", std::to_string(response.body.size()), &fields);
   }
   for (const auto& [name, value] : response.headers) {
-    if (!is_of_the_connection(name)) add(lower(name), value, &fields);
+    if (!is_of_the_connection(name)) add(lower_case_name(name), value, &fields);
   }
   return fields;
 }

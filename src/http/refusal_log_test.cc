@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-size_t count_of(std::string_view text, std::string_view part) {
+size_t refusals_in(std::string_view text, std::string_view part) {
   size_t count = 0;
   for (size_t at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++count;
   return count;
@@ -23,7 +23,7 @@ TEST(RefusalLog, WritesOneLineASecondAndSaysHowManyItLeftOut) {
   refusals.note(404, "POST /b", "127.0.0.1", "unknown", now);
   refusals.note(400, "POST /c", "127.0.0.1", "not JSON", now + milliseconds(1000));
   std::string lines = testing::internal::GetCapturedStderr();
-  EXPECT_EQ(count_of(lines, "request refused"), 3u) << lines;
+  EXPECT_EQ(refusals_in(lines, "request refused"), 3u) << lines;
   EXPECT_NE(lines.find("not_logged_before=4"), std::string::npos) << lines;
 }
 

@@ -10,7 +10,7 @@ namespace {
 namespace beast = boost::beast::http;
 
 // A body is not trusted to be as long as it says before it has come.
-constexpr uint64_t kReservedBytesMax = 1 << 20;
+constexpr uint64_t kBodyReservedBytesMax = 1 << 20;
 
 }  // namespace
 
@@ -67,7 +67,7 @@ void RequestParser::on_header_impl(ErrorCode& error) {
 }
 
 void RequestParser::on_body_init_impl(const boost::optional<uint64_t>& content_length, ErrorCode&) {
-  if (content_length) request_->body.reserve(std::min(*content_length, kReservedBytesMax));
+  if (content_length) request_->body.reserve(std::min(*content_length, kBodyReservedBytesMax));
 }
 
 size_t RequestParser::on_body_impl(Text bytes, ErrorCode&) {

@@ -14,7 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // Answers that a test lets go when it wants to.
-class Gate {
+class AnswerGate {
  public:
   Handler handler() {
     return [this](const Request&) -> Task<Response> {
@@ -82,7 +82,7 @@ class ServerTest : public testing::Test {
     return open_client({"http", "127.0.0.1", server_->port(), ""});
   }
 
-  Gate gate_;
+  AnswerGate gate_;
   Router router_;
   std::unique_ptr<Server> server_;
 };

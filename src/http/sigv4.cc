@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kAlgorithm = "AWS4-HMAC-SHA256";
 
-std::string lower(std::string_view text) {
+std::string lower_case(std::string_view text) {
   std::string lowered(text);
   for (char& c : lowered) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   return lowered;
@@ -36,7 +36,7 @@ std::string trimmed(std::string_view text) {
 std::map<std::string, std::string> canonical_headers(const Fields& headers) {
   std::map<std::string, std::string> sorted;
   for (const auto& [name, value] : headers) {
-    auto [place, is_new] = sorted.try_emplace(lower(name), trimmed(value));
+    auto [place, is_new] = sorted.try_emplace(lower_case(name), trimmed(value));
     if (!is_new) place->second += "," + trimmed(value);
   }
   return sorted;

@@ -132,6 +132,11 @@ std::optional<Element> Element::operator[](std::string_view name) const {
   return last;
 }
 
+std::string Element::text_of(std::string_view name) const {
+  std::optional<Element> member = (*this)[name];
+  return std::string(member ? member->as_string().value_or("") : "");
+}
+
 void Element::each_member(const std::function<bool(std::string_view, Element)>& visit) const {
   dom::object object;
   if (at(place_).get(object) != simdjson::SUCCESS) return;

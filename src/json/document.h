@@ -35,6 +35,9 @@ class Element {
   // The member of an object; nothing when absent or when this is no object.
   std::optional<Element> operator[](std::string_view name) const;
 
+  // The text of that member; "" when there is none, or it is no text.
+  std::string text_of(std::string_view name) const;
+
   // Calls `visit` for each member in order of the text, or each element. Stops when it returns
   // false. Does nothing for other kinds.
   void each_member(const std::function<bool(std::string_view name, Element)>& visit) const;

@@ -20,6 +20,14 @@ std::string rewritten(std::string_view text) {
   return out;
 }
 
+TEST(Element, GivesTheTextOfAMember) {
+  Parser parser;
+  Element element = *parser.parse(R"({"name":"tea","count":2})");
+  EXPECT_EQ(element.text_of("name"), "tea");
+  EXPECT_EQ(element.text_of("count"), "");
+  EXPECT_EQ(element.text_of("price"), "");
+}
+
 TEST(Document, GivesEachKindItsValue) {
   Parser parser;
   Element root =

@@ -10,7 +10,7 @@
 namespace pinflow::lake {
 namespace {
 
-const model::Schema kSchema{{{"id", model::Type::kLong}}};
+const model::Schema kMaintainedSchema{{{"id", model::Type::kLong}}};
 
 class MaintenanceTest : public testing::Test {
  protected:
@@ -22,9 +22,9 @@ class MaintenanceTest : public testing::Test {
     store_ = std::move(*objects::open_local_store(folder_));
     table_ = open_delta_table("silver.t", *store_, "silver/t/", codec_, clock_);
     EXPECT_TRUE(table_
-                    ->create(kSchema, {{kRemovedFileRetention, "interval 1 hours"},
-                                       {kLogRetention, "interval 2 hours"},
-                                       {kCheckpointInterval, "5"}})
+                    ->create(kMaintainedSchema, {{kRemovedFileRetention, "interval 1 hours"},
+                                                 {kLogRetention, "interval 2 hours"},
+                                                 {kCheckpointInterval, "5"}})
                     .ok());
   }
 

@@ -11,7 +11,7 @@ constexpr uint64_t kOffsetsFromContainers = 4;  // Fewer have none, where there 
 constexpr size_t kArrayCardinalityMax = 4096;
 constexpr size_t kBitmapWords = 1024;
 
-Status damaged(std::string_view what) {
+Status damaged_bitmap(std::string_view what) {
   return Status(Code::kCorruption, "bitmap: " + std::string(what));
 }
 
@@ -76,7 +76,7 @@ bool decode_container(const Container& container, Numbers* numbers, std::vector<
 
 // What stands before the containers of a bitmap: their count, which are runs, keys and sizes.
 Result<std::vector<Container>> decode_header(uint64_t high, Numbers* numbers) {
-  const Status too_short = damaged("it ends too soon");
+  const Status too_short = damaged_bitmap("it ends too soon");
   if (!numbers->has(4)) return too_short;
   uint64_t cookie = numbers->take(4), count = 0;
   bool may_have_runs = (cookie & 0xffff) == kCookieWithRuns;
@@ -89,7 +89,7 @@ Result<std::vector<Container>> decode_header(uint64_t high, Numbers* numbers) {
     if (!numbers->has(4)) return too_short;
     count = numbers->take(4);
   } else {
-    return damaged("its format is not known");
+    return damaged_bitmap("its format is not known");
   }
   if (count > 65536 || !numbers->has(4 * count)) return too_short;
   std::vector<Container> containers(count);
@@ -109,15 +109,15 @@ Result<std::vector<Container>> decode_header(uint64_t high, Numbers* numbers) {
 
 Result<std::vector<uint64_t>> decode_roaring_array(std::string_view bytes) {
   Numbers numbers(bytes);
-  if (!numbers.has(12)) return damaged("it ends too soon");
-  if (numbers.take(4) != kArrayMagic) return damaged("its format is not known");
+  if (!numbers.has(12)) return damaged_bitmap("it ends too soon");
+  if (numbers.take(4) != kArrayMagic) return damaged_bitmap("its format is not known");
   std::vector<uint64_t> rows;
   for (uint64_t left = numbers.take(8); left > 0; --left) {
-    if (!numbers.has(4)) return damaged("it ends too soon");
+    if (!numbers.has(4)) return damaged_bitmap("it ends too soon");
     uint64_t high = numbers.take(4);
     TRY_ASSIGN(std::vector<Container> containers, decode_header(high, &numbers));
     for (const Container& container : containers) {
-      if (!decode_container(container, &numbers, &rows)) return damaged("it ends too soon");
+      if (!decode_container(container, &numbers, &rows)) return damaged_bitmap("it ends too soon");
     }
   }
   return rows;

@@ -7,8 +7,8 @@
 namespace pinflow::lake {
 namespace {
 
-const model::Schema kSchema{{{"id", model::Type::kLong}}};
-constexpr UnixMillis kNow{std::chrono::days(20000)};
+const model::Schema kStateSchema{{{"id", model::Type::kLong}}};
+constexpr UnixMillis kReadAt{std::chrono::days(20000)};
 
 std::vector<Action> parse(const std::string& text) {
   ActionParser parser;
@@ -19,7 +19,7 @@ std::vector<Action> parse(const std::string& text) {
 
 TableState new_table() {
   TableState state;
-  state.apply(parse(creation_text(kSchema, {}, "table-1", "txn-1", kNow)));
+  state.apply(parse(creation_text(kStateSchema, {}, "table-1", "txn-1", kReadAt)));
   return state;
 }
 
@@ -44,7 +44,7 @@ TEST(TableState, FilesComeAndGo) {
   EXPECT_EQ(paths(snapshot), "a c ");
   EXPECT_EQ(snapshot.row_count(), 4);
   EXPECT_EQ(snapshot.version, Version{2});
-  EXPECT_EQ(snapshot.schema, kSchema);
+  EXPECT_EQ(snapshot.schema, kStateSchema);
   EXPECT_EQ(snapshot.table_id, "table-1");
   EXPECT_EQ(snapshot.write_refusal, "");
 }
@@ -67,12 +67,12 @@ TEST(TableState, TheNewestTransactionOfEachApplicationCounts) {
 TEST(TableState, ACheckpointStandsForAllThatWasApplied) {
   TableState state = new_table();
   state.apply(parse(add("a") + add("b c") + format_action(Transaction{"x", 9}) + "\n"));
-  int64_t long_ago = to_int64(kNow - std::chrono::days(30));
+  int64_t long_ago = to_int64(kReadAt - std::chrono::days(30));
   state.apply(
-      {RemoveFile{"a", to_int64(kNow), 1, true, {}}, RemoveFile{"old", long_ago, 1, true, {}}});
+      {RemoveFile{"a", to_int64(kReadAt), 1, true, {}}, RemoveFile{"old", long_ago, 1, true, {}}});
 
   std::string text;
-  for (const std::string& line : state.checkpoint_lines(kNow)) text += line + "\n";
+  for (const std::string& line : state.checkpoint_lines(kReadAt)) text += line + "\n";
   EXPECT_EQ(text.find("\"old\""), std::string::npos);
   EXPECT_NE(text.find("\"remove\":{\"path\":\"a\""), std::string::npos);
 
@@ -83,7 +83,7 @@ TEST(TableState, ACheckpointStandsForAllThatWasApplied) {
   EXPECT_EQ(paths(after), "b c ");
   EXPECT_EQ(after.transactions, before.transactions);
   EXPECT_EQ(after.schema_string, before.schema_string);
-  EXPECT_EQ(again.checkpoint_lines(kNow), state.checkpoint_lines(kNow));
+  EXPECT_EQ(again.checkpoint_lines(kReadAt), state.checkpoint_lines(kReadAt));
 }
 
 TEST(TableState, ALogWithoutProtocolOrMetadataIsCorrupt) {

@@ -140,7 +140,7 @@ Result<RowBatch> QualityResultReader::next() {
   if (is_read_) return batch;
   is_read_ = true;
   for (const QualityResult& result : results_) {
-    batch.columns[0].push_integer(to_int64(recorded_at_) * 1000);
+    batch.columns[0].push_integer(pinflow::to_int64(recorded_at_) * 1000);
     batch.columns[1].push_text(table_);
     batch.columns[2].push_text(way_);
     batch.columns[3].push_text(result.check->name);

@@ -31,7 +31,7 @@ bool may_pass(int64_t error_code) {
          error_code / 100 == 503 || error_code == 429 || error_code == 503;
 }
 
-Outcome outcome_of_entry(json::Element entry) {
+Outcome outcome_of_offset(json::Element entry) {
   const auto integer = [&](std::string_view name) {
     auto member = entry[name];
     return member ? member->as_integer() : std::nullopt;
@@ -61,7 +61,7 @@ std::vector<Outcome> read_kafka_answer(std::string_view body, size_t row_count) 
   const auto answer = parser.parse(body);
   if (const auto offsets = answer.ok() ? (*answer)["offsets"] : std::nullopt) {
     offsets->each_element([&](json::Element entry) {
-      outcomes.push_back(outcome_of_entry(entry));
+      outcomes.push_back(outcome_of_offset(entry));
       return true;
     });
   }

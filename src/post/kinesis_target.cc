@@ -13,12 +13,6 @@ namespace {
 constexpr std::chrono::seconds kCreatingTimeMax{60};
 constexpr std::chrono::milliseconds kCreatingPause{50};
 
-std::string text_member(json::Element object, std::string_view name) {
-  const auto member = object[name];
-  const auto text = member ? member->as_string() : std::nullopt;
-  return std::string(text.value_or(""));
-}
-
 bool may_pass(std::string_view error) {
   return error.find("ThroughputExceeded") != error.npos || error.find("Throttling") != error.npos ||
          error.find("LimitExceeded") != error.npos || error.find("InternalFailure") != error.npos;
@@ -28,7 +22,7 @@ bool may_pass(std::string_view error) {
 std::string error_type(const http::Response& response) {
   json::Parser parser;
   const auto answer = parser.parse(response.body);
-  return answer.ok() ? text_member(*answer, "__type") : "";
+  return answer.ok() ? answer->text_of("__type") : "";
 }
 
 // As outcome_of_request(); Kinesis says with a 400 too that it is busy.
@@ -40,14 +34,14 @@ Outcome outcome_of_put(const Result<http::Response>& response) {
   return outcome;
 }
 
-Outcome outcome_of_entry(json::Element entry) {
-  if (const std::string error = text_member(entry, "ErrorCode"); !error.empty()) {
+Outcome outcome_of_record(json::Element entry) {
+  if (const std::string error = entry.text_of("ErrorCode"); !error.empty()) {
     return {may_pass(error) ? Outcome::Kind::kRetry : Outcome::Kind::kRefused,
-            error + ": " + text_member(entry, "ErrorMessage")};
+            error + ": " + entry.text_of("ErrorMessage")};
   }
-  const std::string number = text_member(entry, "SequenceNumber");
+  const std::string number = entry.text_of("SequenceNumber");
   if (number.empty()) return {Outcome::Kind::kRefused, "the answer has no sequence number"};
-  return {Outcome::Kind::kAccepted, text_member(entry, "ShardId") + "/" + number};
+  return {Outcome::Kind::kAccepted, entry.text_of("ShardId") + "/" + number};
 }
 
 std::string stream_path(std::string_view base_path, std::string_view stream) {
@@ -68,7 +62,7 @@ Status wait_until_active(http::Client& client, const std::string& path,
     json::Parser parser;
     const auto answer = parser.parse(response.body);
     const auto stream = answer.ok() ? (*answer)["StreamDescription"] : std::nullopt;
-    if (!stream || text_member(*stream, "StreamStatus") == "ACTIVE") return Status();
+    if (!stream || stream->text_of("StreamStatus") == "ACTIVE") return Status();
     if (std::chrono::steady_clock::now() >= deadline) {
       return Status(Code::kUnavailable, path + ": not ACTIVE yet");
     }
@@ -132,11 +126,11 @@ std::vector<Outcome> read_kinesis_answer(std::string_view body, size_t row_count
   if (const auto answer = parser.parse(body); answer.ok()) {
     if (const auto records = (*answer)["Records"]) {
       records->each_element([&](json::Element entry) {
-        outcomes.push_back(outcome_of_entry(entry));
+        outcomes.push_back(outcome_of_record(entry));
         return true;
       });
     } else {
-      outcomes.push_back(outcome_of_entry(*answer));
+      outcomes.push_back(outcome_of_record(*answer));
     }
   }
   // Without an entry nobody knows whether the row was taken: sending it again could double it.

@@ -13,7 +13,6 @@ namespace pinflow::post {
 namespace {
 
 using source::RowIndex;
-using Kind = Outcome::Kind;
 
 // Gives the answers in turn and remembers the requests.
 class ScriptedClient final : public http::Client {

@@ -11,7 +11,7 @@
 namespace pinflow::query {
 namespace {
 
-const model::Schema kSchema{{{"id", model::Type::kLong}, {"text", model::Type::kString}}};
+const model::Schema kCompactedSchema{{{"id", model::Type::kLong}, {"text", model::Type::kString}}};
 
 class CompactTest : public testing::Test {
  protected:
@@ -22,7 +22,7 @@ class CompactTest : public testing::Test {
     std::filesystem::remove_all(folder_);
     store_ = std::move(*objects::open_local_store(folder_));
     table_ = open();
-    EXPECT_TRUE(table_->create(kSchema).ok());
+    EXPECT_TRUE(table_->create(kCompactedSchema).ok());
   }
 
   std::unique_ptr<lake::DeltaTable> open() {
@@ -32,7 +32,7 @@ class CompactTest : public testing::Test {
     auto session = std::move(*engine_->open_session());
     lake::Change change;
     change.add = *session->write_files("SELECT " + std::to_string(id) + " AS id, 'x' AS text",
-                                       kSchema, table);
+                                       kCompactedSchema, table);
     Result<lake::Version> committed = table.commit(*table.snapshot(), change);
     ASSERT_TRUE(committed.ok()) << committed.status().message();
   }

@@ -9,7 +9,7 @@
 namespace pinflow::sink {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string json;
   json::write_string(text, &json);
   return json;
@@ -68,11 +68,11 @@ class FieldTransform : public Transform {
 
 void set(const std::string& name, std::string value, std::vector<Field>* fields) {
   if (name.empty()) return;
-  auto found = std::ranges::find(*fields, quoted(name), &Field::name);
+  auto found = std::ranges::find(*fields, in_quotes(name), &Field::name);
   if (found != fields->end()) {
     found->value = std::move(value);
   } else {
-    fields->push_back({quoted(name), std::move(value)});
+    fields->push_back({in_quotes(name), std::move(value)});
   }
 }
 
@@ -95,18 +95,18 @@ class InsertField final : public FieldTransform {
  private:
   void change(const Message& message, std::vector<Field>* fields) const override {
     const model::StoredRecord& stored = message.stored;
-    set(topic_, quoted(message.of.topic), fields);
+    set(topic_, in_quotes(message.of.topic), fields);
     set(partition_, std::to_string(to_int32(message.of.partition)), fields);
     set(offset_, std::to_string(to_int64(stored.offset)), fields);
     set(timestamp_, std::to_string(to_int64(stored.record.timestamp)), fields);
-    set(static_, quoted(static_value_), fields);
+    set(static_, in_quotes(static_value_), fields);
   }
 
   const std::string topic_, partition_, offset_, timestamp_, static_, static_value_;
 };
 
 std::vector<std::string> quoted_list(std::vector<std::string> names) {
-  for (std::string& name : names) name = quoted(name);
+  for (std::string& name : names) name = in_quotes(name);
   return names;
 }
 
@@ -129,7 +129,7 @@ class ReplaceField final : public FieldTransform {
         options->refuse("renames", "'" + rename + "' is not old:new");
         continue;
       }
-      renames_[quoted(rename.substr(0, colon))] = quoted(rename.substr(colon + 1));
+      renames_[in_quotes(rename.substr(0, colon))] = in_quotes(rename.substr(colon + 1));
     }
   }
 
@@ -174,7 +174,7 @@ class MaskField final : public FieldTransform {
     bool is_number = kind == '-' || (kind >= '0' && kind <= '9');
     switch (kind) {
       case '"':
-        return quoted(replacement_);
+        return in_quotes(replacement_);
       case '{':
         return "{}";
       case '[':

@@ -5,7 +5,7 @@
 namespace pinflow::sink {
 namespace {
 
-std::string error(const Properties& properties) {
+std::string rule_error(const Properties& properties) {
   std::vector<OptionError> errors;
   OptionReader reader(properties, &errors);
   read_store_rule(&reader);
@@ -47,12 +47,13 @@ TEST(StoreRule, IsWhatTheConnectorSays) {
 }
 
 TEST(StoreRule, RefusesWhatWouldNotBeSo) {
-  EXPECT_NE(error({{"store.url", "h:9000"}}).find("not the address of an S3 server"),
+  EXPECT_NE(rule_error({{"store.url", "h:9000"}}).find("not the address of an S3 server"),
             std::string::npos);
-  EXPECT_NE(error({{"aws.access.key.id", "a"}}).find("give both or none"), std::string::npos);
-  EXPECT_NE(error({{"s3.part.size", "1024"}}).find("from 5242880"), std::string::npos);
-  EXPECT_NE(error({{"s3.sse.kms.key.id", "k"}}).find("s3.ssea.name=aws:kms"), std::string::npos);
-  EXPECT_EQ(error({{"s3.sse.customer.key", "secret"}}),
+  EXPECT_NE(rule_error({{"aws.access.key.id", "a"}}).find("give both or none"), std::string::npos);
+  EXPECT_NE(rule_error({{"s3.part.size", "1024"}}).find("from 5242880"), std::string::npos);
+  EXPECT_NE(rule_error({{"s3.sse.kms.key.id", "k"}}).find("s3.ssea.name=aws:kms"),
+            std::string::npos);
+  EXPECT_EQ(rule_error({{"s3.sse.customer.key", "secret"}}),
             "Invalid value [hidden] for configuration s3.sse.customer.key: properties are shown "
             "to people; give the key to pinflow by PINFLOW_S3_CUSTOMER_KEY or "
             "objects.s3.customer_key_file");

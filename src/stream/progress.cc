@@ -6,12 +6,12 @@
 namespace pinflow::stream {
 namespace {
 
-using Counter = std::pair<const char*, int64_t BatchCounts::*>;
-constexpr std::array<Counter, 5> kCounters{{{"rows_in", &BatchCounts::rows_in},
-                                            {"rows", &BatchCounts::rows},
-                                            {"duplicates", &BatchCounts::duplicates},
-                                            {"dead_letters", &BatchCounts::dead_letters},
-                                            {"lost", &BatchCounts::lost}}};
+using TotalOf = std::pair<const char*, int64_t BatchCounts::*>;
+constexpr std::array<TotalOf, 5> kTotals{{{"rows_in", &BatchCounts::rows_in},
+                                          {"rows", &BatchCounts::rows},
+                                          {"duplicates", &BatchCounts::duplicates},
+                                          {"dead_letters", &BatchCounts::dead_letters},
+                                          {"lost", &BatchCounts::lost}}};
 
 std::string stream_prefix(const StreamConfig& config) {
   return "stream/" + config.pipeline + "/" + config.dataset->name + "/";
@@ -29,7 +29,7 @@ std::optional<Offset> Progress::position(const Transactions& of, model::Partitio
 
 BatchCounts Progress::totals(const Transactions& of) const {
   BatchCounts totals;
-  for (const auto& [name, counter] : kCounters) {
+  for (const auto& [name, counter] : kTotals) {
     if (auto found = of.find(prefix_ + name); found != of.end()) totals.*counter = found->second;
   }
   return totals;
@@ -45,7 +45,7 @@ Transactions Progress::after(const Batch& batch) const {
 
 Transactions Progress::after(const Batch& batch, const BatchCounts& totals) const {
   Transactions transactions = after(batch);
-  for (const auto& [name, counter] : kCounters) transactions[prefix_ + name] = totals.*counter;
+  for (const auto& [name, counter] : kTotals) transactions[prefix_ + name] = totals.*counter;
   return transactions;
 }
 
@@ -57,7 +57,7 @@ BatchCounts stream_totals(const StreamConfig& config, const Transactions& of) {
   BatchCounts totals;
   const std::string prefix = stream_prefix(config);
   for (auto at = of.lower_bound(prefix); at != of.end() && at->first.starts_with(prefix); ++at) {
-    for (const auto& [name, counter] : kCounters) {
+    for (const auto& [name, counter] : kTotals) {
       if (at->first.ends_with(std::string("/") + name)) totals.*counter += at->second;
     }
   }

@@ -3,8 +3,9 @@
 
     tidy.py [--jobs N] BUILD_FOLDER
 
-A file is known by the hash of its preprocessed text, its command and .clang-tidy; files found
-clean leave that hash in build/tidy.
+It looks at what the build compiles: groups of sources, and those that are compiled alone. Either
+is known by the hash of its preprocessed text, its command and .clang-tidy; those found clean leave
+that hash in build/tidy.
 """
 import argparse
 import concurrent.futures
@@ -19,12 +20,20 @@ CLEAN = pathlib.Path("build/tidy")
 SKIPPED_ENDS = ("_test", "_bench", "_fuzz")
 
 
+def is_of_pinflow(path, build_folder):
+    """Whether it is a source that is no test, or a group of such: pinflow_gateway.dir/Unity/…"""
+    if path.parent.name == "Unity":
+        return path.is_relative_to(build_folder.resolve()) and \
+            not path.parent.parent.stem.endswith(SKIPPED_ENDS)
+    return path.is_relative_to(pathlib.Path("src").resolve()) and \
+        not path.stem.endswith(SKIPPED_ENDS)
+
+
 def commands(build_folder):
-    """(source, compiler command) for each source to look at."""
-    source_folder = pathlib.Path("src").resolve()
+    """(source or group, compiler command, its folder) for each one to look at."""
     for entry in json.loads((build_folder / "compile_commands.json").read_text()):
         path = pathlib.Path(entry["file"])
-        if path.is_relative_to(source_folder) and not path.stem.endswith(SKIPPED_ENDS):
+        if is_of_pinflow(path, build_folder):
             yield path, shlex.split(entry["command"]), entry["directory"]
 
 
@@ -62,7 +71,7 @@ def main():
         answers = list(pool.map(lambda item: check(arguments.build_folder, *item), work))
     complaints = [answer for answer in answers if answer]
     print("\n".join(complaints), end="")
-    print(f"clang-tidy: {len(work)} files, {len(complaints)} with complaints")
+    print(f"clang-tidy: {len(work)} groups of files, {len(complaints)} with complaints")
     return bool(complaints)
 
 

@@ -9,7 +9,7 @@ namespace pinflow::eventlog {
 namespace {
 
 constexpr uint64_t kEntryDistanceBytes = 64u << 10;
-constexpr std::string_view kMagic = "pfidx001";
+constexpr std::string_view kIndexMagic = "pfidx001";
 constexpr size_t kHeaderBytes = 8 + 5 * 8;
 constexpr size_t kEntryBytes = 3 * 8;
 constexpr size_t kCrcBytes = 4;
@@ -46,7 +46,7 @@ SegmentIndex::Place SegmentIndex::place_before(UnixMillis time) const {
 }
 
 std::string SegmentIndex::encode() const {
-  std::string bytes(kMagic);
+  std::string bytes(kIndexMagic);
   bytes.reserve(kHeaderBytes + entries_.size() * kEntryBytes + kCrcBytes);
   put<int64_t>(to_int64(base_offset_), &bytes);
   put<int64_t>(to_int64(end_offset_), &bytes);
@@ -64,11 +64,12 @@ std::string SegmentIndex::encode() const {
 
 std::optional<SegmentIndex> SegmentIndex::decode(std::string_view bytes, Offset base_offset,
                                                  uint64_t size_bytes) {
-  if (bytes.size() < kHeaderBytes + kCrcBytes || !bytes.starts_with(kMagic)) return std::nullopt;
+  if (bytes.size() < kHeaderBytes + kCrcBytes || !bytes.starts_with(kIndexMagic))
+    return std::nullopt;
   std::string_view covered = bytes.substr(0, bytes.size() - kCrcBytes);
   if (crc32c(covered) != load<uint32_t>(bytes.data() + covered.size())) return std::nullopt;
 
-  const char* header = bytes.data() + kMagic.size();
+  const char* header = bytes.data() + kIndexMagic.size();
   SegmentIndex index(Offset{load<int64_t>(header)});
   index.end_offset_ = Offset{load<int64_t>(header + 8)};
   index.size_bytes_ = load<uint64_t>(header + 16);

@@ -7,23 +7,23 @@ namespace {
 
 constexpr uint64_t kBatchBytes = 40u << 10;
 
-UnixMillis at(int64_t millis) { return UnixMillis(std::chrono::milliseconds(millis)); }
+UnixMillis at_millis(int64_t millis) { return UnixMillis(std::chrono::milliseconds(millis)); }
 
 // Ten batches of ten records from offset 100 on; batch n ends at time 1000 + n, but the fourth
 // brings a time far ahead.
-SegmentIndex sample() {
+SegmentIndex ten_batches() {
   SegmentIndex index(Offset{100});
   for (int n = 0; n < 10; ++n) {
     index.add({.base_offset = Offset{100 + 10 * n},
                .size_bytes = kBatchBytes,
                .record_count = 10,
-               .max_timestamp = at(n == 3 ? 5000 : 1000 + n)});
+               .max_timestamp = at_millis(n == 3 ? 5000 : 1000 + n)});
   }
   return index;
 }
 
 TEST(SegmentIndex, KnowsAPlaceAtOrBeforeEachOffset) {
-  SegmentIndex index = sample();
+  SegmentIndex index = ten_batches();
   EXPECT_EQ(index.end_offset(), Offset{200});
   EXPECT_EQ(index.size_bytes(), 10 * kBatchBytes);
   for (int64_t offset = 100; offset < 200; ++offset) {
@@ -35,16 +35,16 @@ TEST(SegmentIndex, KnowsAPlaceAtOrBeforeEachOffset) {
 }
 
 TEST(SegmentIndex, NeverSkipsARecordOfTheWantedTime) {
-  SegmentIndex index = sample();
-  EXPECT_EQ(index.place_before(at(0)).position, 0u);
-  EXPECT_EQ(index.place_before(at(1002)).offset, Offset{120});
-  EXPECT_EQ(index.place_before(at(5000)).offset, Offset{120});
-  EXPECT_EQ(index.place_before(at(5001)).offset, Offset{180});
-  EXPECT_EQ(index.max_timestamp(), at(5000));
+  SegmentIndex index = ten_batches();
+  EXPECT_EQ(index.place_before(at_millis(0)).position, 0u);
+  EXPECT_EQ(index.place_before(at_millis(1002)).offset, Offset{120});
+  EXPECT_EQ(index.place_before(at_millis(5000)).offset, Offset{120});
+  EXPECT_EQ(index.place_before(at_millis(5001)).offset, Offset{180});
+  EXPECT_EQ(index.max_timestamp(), at_millis(5000));
 }
 
 TEST(SegmentIndex, ReadsBackWhatItWrote) {
-  SegmentIndex index = sample();
+  SegmentIndex index = ten_batches();
   auto again = SegmentIndex::decode(index.encode(), Offset{100}, 10 * kBatchBytes);
   ASSERT_TRUE(again);
   EXPECT_EQ(again->encode(), index.encode());
@@ -52,7 +52,7 @@ TEST(SegmentIndex, ReadsBackWhatItWrote) {
 }
 
 TEST(SegmentIndex, RefusesDamageAndOtherSegments) {
-  const std::string bytes = sample().encode();
+  const std::string bytes = ten_batches().encode();
   for (size_t index = 0; index < bytes.size(); ++index) {
     std::string damaged = bytes;
     damaged[index] = static_cast<char>(damaged[index] ^ 1);

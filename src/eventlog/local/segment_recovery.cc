@@ -8,7 +8,7 @@
 namespace pinflow::eventlog {
 namespace {
 
-constexpr uint64_t kReadAheadBytes = 1u << 20;
+constexpr uint64_t kScanAheadBytes = 1u << 20;
 
 std::filesystem::path offset_path(const std::filesystem::path& partition, Offset base_offset,
                                   const char* extension) {
@@ -20,7 +20,7 @@ std::filesystem::path offset_path(const std::filesystem::path& partition, Offset
 
 // Adds all whole batches of `file` to `index`, and returns the damage that ended them, if any.
 Status scan(const File& file, uint64_t size_bytes, SegmentIndex* index) {
-  BatchScanner scanner(file, {index->base_offset(), 0}, size_bytes, kReadAheadBytes);
+  BatchScanner scanner(file, {index->base_offset(), 0}, size_bytes, kScanAheadBytes);
   while (true) {
     TRY_ASSIGN(bool found, scanner.next());
     if (!found) return Status();

@@ -7,7 +7,6 @@ namespace {
 
 using eventlog::Positions;
 using model::Offset;
-using model::StoredRecord;
 using model::TopicPartition;
 
 constexpr std::chrono::seconds kCommitPeriod{5};
@@ -221,7 +220,7 @@ Status ConsumerGroup::read_chunk(const FetchLimits& limits, const WriteRecord& w
                            {.count_max = kRecordCountMax, .bytes_max = limits.bytes_max - *bytes});
   if (records.status().code() == Code::kNotFound) return Status();  // The topic is deleted.
   if (!records.ok()) return records.status();
-  for (const StoredRecord& stored : *records) {
+  for (const model::StoredRecord& stored : *records) {
     uint64_t size_bytes = std::max<uint64_t>(1, payload_bytes(stored.record));
     if (*bytes > 0 && *bytes + size_bytes > limits.bytes_max) break;
     size_t text_size = chunk->text.size();

@@ -11,7 +11,7 @@ namespace {
 using json::Element;
 
 // '*' stands for any letters, '?' for one.
-bool matches(std::string_view pattern, std::string_view text) {
+bool matches_wildcards(std::string_view pattern, std::string_view text) {
   size_t star = std::string_view::npos, star_text = 0, p = 0, t = 0;
   while (t < text.size()) {
     if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t]) && pattern[p] != '*') {
@@ -45,12 +45,13 @@ bool any_text(std::optional<Element> one_or_many, Test test) {
 bool names_action(Element statement, std::string_view action) {
   std::string whole = "kinesis:" + std::string(action);
   return any_text(statement["Action"],
-                  [&](std::string_view pattern) { return matches(pattern, whole); });
+                  [&](std::string_view pattern) { return matches_wildcards(pattern, whole); });
 }
 
 bool names_principal(Element statement, const PolicyRequest& request) {
   auto is_named = [&](std::string_view pattern) {
-    return matches(pattern, request.user) || matches(pattern, request.access_key);
+    return matches_wildcards(pattern, request.user) ||
+           matches_wildcards(pattern, request.access_key);
   };
   auto principal = statement["Principal"];
   if (!principal) return false;

@@ -11,7 +11,7 @@
 namespace pinflow::gateway::kinesis {
 namespace {
 
-constexpr int64_t kShardsPerPage = 1000;
+constexpr int64_t kListedShardsPerPage = 1000;
 
 // What ListShards asks for; a token carries it from page to page.
 struct ShardQuery {
@@ -123,7 +123,7 @@ Status list_shards(Service& service, const Call& call) {
   bool is_there = status == StreamStatus::kActive || status == StreamStatus::kUpdating;
   if (!is_there) return check_active(service, *stream);
   const Value& given = call.input["MaxResults"];
-  int64_t limit = given ? given.number() : kShardsPerPage;
+  int64_t limit = given ? given.number() : kListedShardsPerPage;
   int64_t count = 0;
   bool has_more = false;
   call.output.begin_array("Shards");

@@ -14,7 +14,7 @@ namespace {
 constexpr int64_t kOnDemandShards = 4;
 constexpr int64_t kOnDemandStreamLimit = 50;
 constexpr int64_t kStreamsPerPage = 100;
-constexpr int64_t kShardsPerPage = 100;
+constexpr int64_t kDescribedShardsPerPage = 100;
 constexpr std::chrono::hours kDefaultRetention{24};
 constexpr int64_t kDefaultRecordKib = 1024;
 constexpr std::string_view kStreamsToken = "streams";
@@ -116,7 +116,7 @@ Status describe_stream(Service& service, const Call& call) {
   write_stream(service, *stream, &output);
   auto shards = shards_after(service, *stream, call.input["ExclusiveStartShardId"].text());
   if (service.catalog.status_of(*stream) == StreamStatus::kCreating) shards.clear();
-  auto limit = static_cast<size_t>(limit_of(call.input["Limit"], kShardsPerPage));
+  auto limit = static_cast<size_t>(limit_of(call.input["Limit"], kDescribedShardsPerPage));
   output.begin_array("Shards");
   for (size_t i = 0; i < std::min(limit, shards.size()); ++i) write_shard(*shards[i], &output);
   output.end_array();

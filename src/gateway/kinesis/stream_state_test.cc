@@ -5,21 +5,21 @@
 namespace pinflow::gateway::kinesis {
 namespace {
 
-UnixMillis at(int64_t millis) { return UnixMillis(std::chrono::milliseconds(millis)); }
+UnixMillis at_millis(int64_t millis) { return UnixMillis(std::chrono::milliseconds(millis)); }
 
 TEST(StreamState, IsReadBackWhole) {
   StreamState state;
-  state.shards = ShardMap::even(2, at(5'000));
-  state.shards.split(1, kHashKeyMax - 7, at(9'000));
-  state.changed_at = at(9'000);
-  state.deleted_at = at(10'000);
+  state.shards = ShardMap::even(2, at_millis(5'000));
+  state.shards.split(1, kHashKeyMax - 7, at_millis(9'000));
+  state.changed_at = at_millis(9'000);
+  state.deleted_at = at_millis(10'000);
   state.is_on_demand = state.spreads_evenly = true;
   state.warm_throughput_mib = 3;
   state.key_id = "alias/key";
   state.metrics = {"ALL"};
   state.tags = {{"a", "b"}};
   state.policy = "{}";
-  state.consumers = {{"billing", at(1), at(2), {{"c", "d"}}, "{}"}};
+  state.consumers = {{"billing", at_millis(1), at_millis(2), {{"c", "d"}}, "{}"}};
   eventlog::Topic topic{"orders", "id", {}, {}, 0};
   topic.config.partition_count = 4;
   topic.config.metadata = to_json(state);
@@ -30,7 +30,7 @@ TEST(StreamState, IsReadBackWhole) {
 }
 
 TEST(StreamState, IsEvenForATopicWithout) {
-  auto state = read_stream_state({"orders", "id", {.partition_count = 3}, at(5'000), 0});
+  auto state = read_stream_state({"orders", "id", {.partition_count = 3}, at_millis(5'000), 0});
   ASSERT_TRUE(state.ok());
   EXPECT_EQ(state->shards.open_count(), 3);
 }

@@ -25,7 +25,7 @@ int64_t length_of(std::string_view utf8) {
                        [](char byte) { return (static_cast<uint8_t>(byte) & 0xc0) != 0x80; });
 }
 
-bool matches(std::string_view text, std::string_view pattern) {
+bool is_of_pattern(std::string_view text, std::string_view pattern) {
   // Patterns are literals of the table, so their addresses name them.
   thread_local std::unordered_map<const char*, Pattern> compiled;
   auto found = compiled.find(pattern.data());
@@ -108,8 +108,8 @@ class Validation {
   void check_text(const Value& value, const Shape& shape, const std::string& path) {
     std::string_view text = value.text();
     auto shown = [&] { return "'" + std::string(text) + "'"; };
-    bool is_of_pattern = shape.pattern.empty() || matches(text, shape.pattern);
-    if (!is_of_pattern) {
+    bool is_allowed = shape.pattern.empty() || is_of_pattern(text, shape.pattern);
+    if (!is_allowed) {
       add(shown(), path,
           "Member must satisfy regular expression pattern: " + std::string(shape.pattern));
     }

@@ -7,7 +7,8 @@
 namespace pinflow::gateway {
 namespace {
 
-RecordToProduce record(std::optional<std::string> key, std::optional<int64_t> partition = {}) {
+RecordToProduce keyed_record(std::optional<std::string> key,
+                             std::optional<int64_t> partition = {}) {
   return {{std::move(key), "v", {}, {}}, partition};
 }
 
@@ -18,7 +19,8 @@ TEST(StreamRecords, GoByTheirKeysHashToOpenShards) {
   state.shards.split(0, kinesis::WideNumber(100), {});
   eventlog::Topic topic{"orders", "id", {.partition_count = 4}, {}, 0};
   topic.config.metadata = kinesis::to_json(state);
-  std::vector<RecordToProduce> records = {record("a"), record("b"), record("a", 0), record({})};
+  std::vector<RecordToProduce> records = {keyed_record("a"), keyed_record("b"),
+                                          keyed_record("a", 0), keyed_record({})};
   ASSERT_TRUE(assign_shards(topic, &records).ok());
   EXPECT_EQ(records[0].partition, 3);
   EXPECT_EQ(records[1].partition, 1);
@@ -27,7 +29,7 @@ TEST(StreamRecords, GoByTheirKeysHashToOpenShards) {
 }
 
 TEST(StreamRecords, OfATopicStayAsTheyAre) {
-  std::vector<RecordToProduce> records = {record("a")};
+  std::vector<RecordToProduce> records = {keyed_record("a")};
   ASSERT_TRUE(assign_shards({"orders", "id", {}, {}, 0}, &records).ok());
   EXPECT_FALSE(records[0].partition);
 }

@@ -5,20 +5,20 @@
 namespace pinflow::gateway {
 namespace {
 
-std::string shown(const eventlog::TopicConfig& config) {
+std::string shown_settings(const eventlog::TopicConfig& config) {
   std::string text;
   for (const auto& [name, value] : topic_settings(config)) text += name + "=" + value + " ";
   return text;
 }
 
 TEST(TopicSettings, AreKafkas) {
-  EXPECT_EQ(shown({}),
+  EXPECT_EQ(shown_settings({}),
             "cleanup.policy=delete max.message.bytes=1048576 retention.bytes=-1 retention.ms=-1 ");
   eventlog::TopicConfig config;
   EXPECT_TRUE(set_topic_setting("retention.ms", "60000", &config).ok());
   EXPECT_TRUE(set_topic_setting("retention.bytes", "1024", &config).ok());
   EXPECT_TRUE(set_topic_setting("max.message.bytes", "100", &config).ok());
-  EXPECT_EQ(shown(config),
+  EXPECT_EQ(shown_settings(config),
             "cleanup.policy=delete max.message.bytes=100 retention.bytes=1024 retention.ms=60000 ");
   EXPECT_TRUE(set_topic_setting("retention.ms", "-1", &config).ok());
   EXPECT_EQ(config.retention_time, std::nullopt);

@@ -23,7 +23,7 @@ void count(const Reports& reports) {
       telemetry::counter("pinflow_gateway_records_failed_total", "records that could not be stored",
                          {{"door", "rest_v3"}});
   for (const auto& report : reports) {
-    (std::holds_alternative<StoredRecord>(report) ? stored : failed).add();
+    (std::holds_alternative<RecordPlace>(report) ? stored : failed).add();
   }
 }
 
@@ -62,7 +62,7 @@ http::Task<Reports> store_records(RestProxy& proxy, const eventlog::Topic& topic
     auto offset = outcome_of(placement, outcomes);
     if (offset.ok()) {
       model::Partition partition{static_cast<int32_t>(placement.wanted_partition)};
-      reports.emplace_back(StoredRecord{partition, *offset, timestamps[next]});
+      reports.emplace_back(RecordPlace{partition, *offset, timestamps[next]});
     } else {
       reports.emplace_back(record_error(offset.status()));
     }

@@ -9,14 +9,14 @@
 
 namespace pinflow::gateway {
 
-struct StoredRecord {
+struct RecordPlace {
   model::Partition partition{};
   model::Offset offset{};
   UnixMillis timestamp{};
 };
 
 // What became of each record of a request.
-using Reports = std::vector<Parsed<StoredRecord>>;
+using Reports = std::vector<Parsed<RecordPlace>>;
 
 // One report for each record, in their order; those that could not be read keep their errors.
 // The records' bytes are taken out of them. `proxy`, `topic` and `records` outlive the

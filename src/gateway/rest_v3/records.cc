@@ -33,7 +33,7 @@ void write_size(std::string_view name, const std::optional<TypedSize>& size, jso
 }
 
 // The members of a report about a record that is stored.
-void write_stored(const ClusterPlace& cluster, std::string_view topic, const StoredRecord& stored,
+void write_stored(const ClusterPlace& cluster, std::string_view topic, const RecordPlace& stored,
                   const V3Record& record, json::Writer* writer) {
   writer->member("cluster_id", cluster.id).member("topic_name", topic);
   writer->member("partition_id", to_int32(stored.partition));
@@ -53,7 +53,7 @@ std::string report_lines(const ClusterPlace& cluster, std::string_view topic,
   for (size_t i = 0; i < reports.size(); ++i) {
     json::Writer report;
     report.begin_object();
-    if (const auto* stored = std::get_if<StoredRecord>(&reports[i])) {
+    if (const auto* stored = std::get_if<RecordPlace>(&reports[i])) {
       report.member("error_code", 200);
       write_stored(cluster, topic, *stored, std::get<V3Record>(records[i]), &report);
     } else {
@@ -187,7 +187,7 @@ Task<Response> produce_batch(RestProxy& proxy, Request& request) {
   json::Writer body;
   body.begin_object().key("successes").begin_array();
   for (size_t i = 0; i < reports.size(); ++i) {
-    const auto* stored = std::get_if<StoredRecord>(&reports[i]);
+    const auto* stored = std::get_if<RecordPlace>(&reports[i]);
     if (!stored) continue;
     body.begin_object().member("id", ids[i]);
     write_stored(cluster, request.parameter("topic"), *stored, std::get<V3Record>(records[i]),

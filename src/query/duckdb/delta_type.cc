@@ -41,7 +41,7 @@ Result<std::string> struct_type(json::Element type, FieldNames names) {
   std::string fields;
   Status failed;
   type["fields"].value_or(type).each_element([&](json::Element field) {
-    Result<std::string> member = duckdb_type(field["type"], names);
+    Result<std::string> member = duckdb_type_name(field["type"], names);
     failed = member.status();
     if (!failed.ok()) return false;
     fields += (fields.empty() ? "" : ", ") + quote_name(field_name(field, names)) + " " + *member;
@@ -99,17 +99,17 @@ std::optional<int64_t> field_id(json::Element field) {
   return id ? id->as_integer() : std::nullopt;
 }
 
-Result<std::string> duckdb_type(std::optional<json::Element> type, FieldNames names) {
+Result<std::string> duckdb_type_name(std::optional<json::Element> type, FieldNames names) {
   if (!type) return Status(Code::kInvalidArgument, "a column has no type");
   if (type->kind() == json::Kind::kString) return primitive_type(*type->as_string());
   std::string kind = member_text(*type, "type");
   if (kind == "struct") return struct_type(*type, names);
   if (kind == "array") {
-    TRY_ASSIGN(std::string element, duckdb_type((*type)["elementType"], names));
+    TRY_ASSIGN(std::string element, duckdb_type_name((*type)["elementType"], names));
     return element + "[]";
   }
-  TRY_ASSIGN(std::string key, duckdb_type((*type)["keyType"], names));
-  TRY_ASSIGN(std::string value, duckdb_type((*type)["valueType"], names));
+  TRY_ASSIGN(std::string key, duckdb_type_name((*type)["keyType"], names));
+  TRY_ASSIGN(std::string value, duckdb_type_name((*type)["valueType"], names));
   return "MAP(" + key + ", " + value + ")";
 }
 

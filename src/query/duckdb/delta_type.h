@@ -19,7 +19,7 @@ std::string field_name(json::Element field, FieldNames names);
 std::optional<int64_t> field_id(json::Element field);
 
 // "BIGINT", "STRUCT(\"a\" VARCHAR)[]". Errors: kInvalidArgument: a type that is not known.
-Result<std::string> duckdb_type(std::optional<json::Element> type, FieldNames names);
+Result<std::string> duckdb_type_name(std::optional<json::Element> type, FieldNames names);
 
 // The expression that gives `stored`, one of that type with the stored names, the logical ones:
 // `stored` itself where they are the same.

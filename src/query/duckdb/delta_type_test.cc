@@ -42,9 +42,10 @@ TEST_F(DeltaType, NestedTypesCarryTheNamesAskedFor) {
   json::Element type = parse(R"({"type":"map","keyType":"string","valueType":{"type":"array",)"
                              R"("elementType":)" +
                              kStruct + "}}");
-  EXPECT_EQ(*duckdb_type(type, FieldNames::kLogical), "MAP(VARCHAR, STRUCT(\"a\" BIGINT)[])");
-  EXPECT_EQ(*duckdb_type(type, FieldNames::kStored), "MAP(VARCHAR, STRUCT(\"col-a\" BIGINT)[])");
-  EXPECT_EQ(duckdb_type(parse(R"("quaternion")"), FieldNames::kLogical).status().code(),
+  EXPECT_EQ(*duckdb_type_name(type, FieldNames::kLogical), "MAP(VARCHAR, STRUCT(\"a\" BIGINT)[])");
+  EXPECT_EQ(*duckdb_type_name(type, FieldNames::kStored),
+            "MAP(VARCHAR, STRUCT(\"col-a\" BIGINT)[])");
+  EXPECT_EQ(duckdb_type_name(parse(R"("quaternion")"), FieldNames::kLogical).status().code(),
             Code::kInvalidArgument);
 }
 

@@ -108,11 +108,11 @@ Result<ScanColumn> scan_column(json::Element field, bool is_mapped, bool by_id) 
   ScanColumn column;
   std::optional<json::Element> type = field["type"];
   column.name = field_name(field, FieldNames::kLogical);
-  TRY_ASSIGN(column.type, duckdb_type(type, FieldNames::kLogical));
+  TRY_ASSIGN(column.type, duckdb_type_name(type, FieldNames::kLogical));
   column.is_instant = type->as_string() == "timestamp";
   FieldNames stored = is_mapped ? FieldNames::kStored : FieldNames::kLogical;
   column.stored_name = field_name(field, stored);
-  TRY_ASSIGN(column.stored_type, duckdb_type(type, stored));
+  TRY_ASSIGN(column.stored_type, duckdb_type_name(type, stored));
   if (column.stored_type != column.type) {
     column.selected = with_logical_names(quote_name(column.stored_name), *type);
   }

@@ -99,7 +99,7 @@ void copy_column(const ColumnValues& column, duckdb_vector into) {
 }
 
 // The state that DuckDB keeps for us, freed through a plain function pointer.
-using Bound = std::shared_ptr<RowSource>;
+using BoundSource = std::shared_ptr<RowSource>;
 using Projection = std::vector<idx_t>;
 template <class State>
 void destroy_state(void* state) {
@@ -109,7 +109,7 @@ void destroy_state(void* state) {
 void bind(duckdb_bind_info info) {
   auto* sources = static_cast<RowSources*>(duckdb_bind_get_extra_info(info));
   Value handle(duckdb_bind_get_parameter(info, 0));
-  Bound source = sources->find(duckdb_get_int64(handle.get()));
+  BoundSource source = sources->find(duckdb_get_int64(handle.get()));
   if (source == nullptr) {
     duckdb_bind_set_error(info, "these rows are no longer bound");
     return;
@@ -118,7 +118,7 @@ void bind(duckdb_bind_info info) {
     LogicalType type(duckdb_create_logical_type(duckdb_type_of(column.type)));
     duckdb_bind_add_result_column(info, column.name.c_str(), type.get());
   }
-  duckdb_bind_set_bind_data(info, new Bound(std::move(source)), destroy_state<Bound>);
+  duckdb_bind_set_bind_data(info, new BoundSource(std::move(source)), destroy_state<BoundSource>);
 }
 
 void init(duckdb_init_info info) {
@@ -138,7 +138,7 @@ void init_thread(duckdb_init_info info) {
 }
 
 void scan(duckdb_function_info info, duckdb_data_chunk output) {
-  auto& source = *static_cast<Bound*>(duckdb_function_get_bind_data(info));
+  auto& source = *static_cast<BoundSource*>(duckdb_function_get_bind_data(info));
   auto& projection = *static_cast<Projection*>(duckdb_function_get_init_data(info));
   auto& batch = *static_cast<Held*>(duckdb_function_get_local_init_data(info));
   batch.reset();

@@ -8,14 +8,14 @@
 namespace pinflow::runs {
 namespace {
 
-std::filesystem::path fresh(const std::string& name) {
+std::filesystem::path fresh_store(const std::string& name) {
   auto path = std::filesystem::path(testing::TempDir()) / ("sqlite_run_store_" + name);
   std::filesystem::remove_all(path);
   return path / "runs.db";
 }
 
 TEST(SqliteRunStore, RefusesAnotherProgramsFileAndLeavesItAlone) {
-  auto file = fresh("foreign");
+  auto file = fresh_store("foreign");
   ASSERT_TRUE(create_directories_durably(file.parent_path()).ok());
   ASSERT_TRUE(Database::open(file)->run("CREATE TABLE theirs (x)").ok());
   Status status = open_sqlite_run_store(file).status();
@@ -25,7 +25,7 @@ TEST(SqliteRunStore, RefusesAnotherProgramsFileAndLeavesItAlone) {
 }
 
 TEST(SqliteRunStore, RefusesAFileOfANewerFormat) {
-  auto file = fresh("newer");
+  auto file = fresh_store("newer");
   ASSERT_TRUE(open_sqlite_run_store(file).ok());
   ASSERT_TRUE(Database::open(file)->run_script("PRAGMA user_version = 3").ok());
   Status status = open_sqlite_run_store(file).status();
@@ -34,7 +34,7 @@ TEST(SqliteRunStore, RefusesAFileOfANewerFormat) {
 }
 
 TEST(SqliteRunStore, BringsAFileOfTheFirstFormatUpToDate) {
-  auto file = fresh("first_format");
+  auto file = fresh_store("first_format");
   ASSERT_TRUE((*open_sqlite_run_store(file))->set_part({"connector/c", "paused", "", {}}).ok());
   ASSERT_TRUE(
       Database::open(file)->run_script("DROP TABLE part_config; PRAGMA user_version = 1").ok());
@@ -46,7 +46,7 @@ TEST(SqliteRunStore, BringsAFileOfTheFirstFormatUpToDate) {
 }
 
 TEST(SqliteRunStore, NamesTheFileThatIsDamaged) {
-  auto file = fresh("damaged");
+  auto file = fresh_store("damaged");
   ASSERT_TRUE(create_directories_durably(file.parent_path()).ok());
   ASSERT_TRUE(replace_file(file, std::string(5000, 'x')).ok());
   Status status = open_sqlite_run_store(file).status();

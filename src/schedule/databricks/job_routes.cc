@@ -10,7 +10,7 @@ namespace {
 
 using http::Response;
 
-constexpr int64_t kPageMax = 100;
+constexpr int64_t kJobsPerPageMax = 100;
 
 JobBook book_of(const JobsCall& call) { return {call.runs(), call.jobs.runner.dag.name}; }
 
@@ -52,11 +52,11 @@ Result<std::string> get(const JobsCall& call) {
   return writer.take();
 }
 
-Result<std::string> list(const JobsCall& call) {
+Result<std::string> jobs_page(const JobsCall& call) {
   TRY_ASSIGN(auto name, call.arguments.text("name"));
   TRY_ASSIGN(std::vector<BookedJob> jobs, book_of(call).list());
   if (name) std::erase_if(jobs, [&](const BookedJob& job) { return name_of(job) != *name; });
-  TRY_ASSIGN(Page page, read_page(call.arguments, jobs.size(), kPageMax));
+  TRY_ASSIGN(Page page, read_page(call.arguments, jobs.size(), kJobsPerPageMax));
   json::Writer writer;
   writer.begin_object().key("jobs").begin_array();
   for (size_t at = page.begin; at < page.end; ++at) write_job(jobs[at], &writer);
@@ -120,7 +120,7 @@ Result<std::string> remove(const JobsCall& call) {
 
 Response create_job(const JobsCall& call) { return jobs_answer(create(call)); }
 Response get_job(const JobsCall& call) { return jobs_answer(get(call)); }
-Response list_jobs(const JobsCall& call) { return jobs_answer(list(call)); }
+Response list_jobs(const JobsCall& call) { return jobs_answer(jobs_page(call)); }
 Response update_job(const JobsCall& call) { return jobs_answer(update(call)); }
 Response reset_job(const JobsCall& call) { return jobs_answer(reset(call)); }
 Response delete_job(const JobsCall& call) { return jobs_answer(remove(call)); }

@@ -19,7 +19,7 @@ using runs::State;
 constexpr size_t kRunsMax = 10'000;
 // What Databricks allows of a token.
 constexpr size_t kTokenBytesMax = 64;
-constexpr int64_t kPageMax = 25;
+constexpr int64_t kRunsPerPageMax = 25;
 
 std::string base_url(const http::Request& request) {
   return (request.is_tls ? "https://" : "http://") +
@@ -149,14 +149,14 @@ struct Wanted {
   }
 };
 
-Result<std::string> list(const JobsCall& call) {
+Result<std::string> runs_page(const JobsCall& call) {
   const Arguments& arguments = call.arguments;
   Wanted wanted{.active_only = arguments.flag("active_only"),
                 .completed_only = arguments.flag("completed_only")};
   TRY_ASSIGN(wanted.job, arguments.number("job_id"));
   TRY_ASSIGN(std::vector<Run> runs, call.runs().runs(call.jobs.runner.dag.name, kRunsMax));
   std::erase_if(runs, [&](const Run& run) { return !wanted.takes(run); });
-  TRY_ASSIGN(Page page, read_page(arguments, runs.size(), kPageMax));
+  TRY_ASSIGN(Page page, read_page(arguments, runs.size(), kRunsPerPageMax));
   json::Writer writer;
   writer.begin_object().key("runs").begin_array();
   for (size_t at = page.begin; at < page.end; ++at) {
@@ -231,7 +231,7 @@ Response submit_run(const JobsCall& call) { return jobs_answer(submit(call)); }
 Response run_now(const JobsCall& call) { return jobs_answer(start_job(call)); }
 Response get_run(const JobsCall& call) { return jobs_answer(show(call)); }
 Response get_run_output(const JobsCall& call) { return jobs_answer(show_output(call)); }
-Response list_runs(const JobsCall& call) { return jobs_answer(list(call)); }
+Response list_runs(const JobsCall& call) { return jobs_answer(runs_page(call)); }
 Response cancel_run(const JobsCall& call) { return jobs_answer(cancel(call)); }
 Response cancel_all_runs(const JobsCall& call) { return jobs_answer(cancel_all(call)); }
 Response repair_run(const JobsCall& call) { return jobs_answer(repair(call)); }
