@@ -4,6 +4,10 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror
 # GCC 12 reports these two for its own library's code after inlining.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-Wno-maybe-uninitialized -Wno-restrict)
+  if(CMAKE_UNITY_BUILD)
+    # It takes the sources of a group for headers, which should not hold names of one file.
+    add_compile_options(-Wno-subobject-linkage)
+  endif()
 endif()
 add_compile_definitions(_GLIBCXX_ASSERTIONS)
 

@@ -366,12 +366,12 @@ TEST_F(Http2SessionTest, AClientThatDoesNotTakeItsAnswerIsLetGo) {
 }
 
 TEST_F(Http2SessionTest, AQuietStreamMayLastForEver) {
-  class Endless final : public BodyStream {
+  class NeverReady final : public BodyStream {
     Task<std::optional<std::string>> next() override { co_return ""; }
   };
   send(get_frame(1, "/a"));
   Response response;
-  response.stream = std::make_shared<Endless>();
+  response.stream = std::make_shared<NeverReady>();
   session().respond(1, std::move(response), true, now_);
   answers();
   pass(std::chrono::hours(1));

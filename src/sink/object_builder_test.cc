@@ -9,11 +9,11 @@ namespace {
 
 class ObjectBuilderTest : public testing::Test {
  protected:
-  // Adds the value as the next record, at `milliseconds`.
-  Status add(std::optional<std::string> value, int64_t milliseconds = 0) {
+  // Adds the value as the next record, at `time_ms`.
+  Status add(std::optional<std::string> value, int64_t time_ms = 0) {
     StoredRecord stored{Offset{next_++}, {}};
     stored.record.value = std::move(value);
-    stored.record.timestamp = UnixMillis(std::chrono::milliseconds(milliseconds));
+    stored.record.timestamp = UnixMillis(std::chrono::milliseconds(time_ms));
     return builder_.add(stored, &built_);
   }
 
