@@ -89,11 +89,15 @@ struct RecordPlace {
 // How far a group has read: the offset of the next record it wants, for each partition.
 using Positions = std::map<TopicPartition, Offset>;
 
+class BatchLog;
+
 class EventLog {
  public:
   virtual ~EventLog() = default;
 
   virtual Abilities abilities() const { return {}; }
+  // The same log as one of Kafka's record batches (batch_log.h); null where it is not kept so.
+  virtual BatchLog* batches() { return nullptr; }
 
   // Errors: kInvalidArgument (name, partition count); kAlreadyExists; kUnavailable.
   virtual Result<Topic> create_topic(std::string_view name, const TopicConfig& config) = 0;
