@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "app/pipeline_file.h"
+#include "base/compression.h"
 #include "clean/answer.h"
 #include "clean/cleaner.h"
 #include "clean/gather.h"
 #include "clean/ledger.h"
-#include "objects/compression.h"
 #include "objects/local/local_store.h"
 #include "query/duckdb/duckdb_engine.h"
 
@@ -56,8 +56,8 @@ class Batch {
     std::string key = "topics/" + topic + "/partition=0/" + topic + "+0+" +
                       std::string(10 - digits.size(), '0') + digits + ".json";
     if (!packs) return bucket->put(key, lines);
-    key += objects::extension(*packs);
-    return bucket->put(key, objects::compress({*packs}, lines));
+    key += extension(*packs);
+    return bucket->put(key, compress({*packs}, lines));
   }
 
   Status gather(const std::string& dataset, bool full = false) {
@@ -119,7 +119,7 @@ class Batch {
     return versions;
   }
 
-  std::optional<objects::Codec> packs;  // What put() packs objects with.
+  std::optional<Codec> packs;  // What put() packs objects with.
   model::Pipeline pipeline;
   std::unique_ptr<objects::Store> bucket;
   std::unique_ptr<objects::Store> lake;

@@ -60,7 +60,7 @@ size_t object_count(Batch& batch, const std::string& prefix = "topics/") {
   return batch.bucket->list(prefix)->size();
 }
 
-using Packing = std::optional<objects::Codec>;
+using Packing = std::optional<Codec>;
 
 class CompactObjects : public BatchFixture,
                        public testing::WithParamInterface<std::tuple<bool, Packing>> {
@@ -144,7 +144,7 @@ TEST_P(CompactObjects, AreReadOnceWhileOriginalsAreLeftOver) {
 // Some packed by gzip, some by zstd, some not at all: each joins its own kind only.
 TEST_P(CompactObjects, AreReadOnceWhenTheConnectorsPackingChanged) {
   Batch& batch = *batch_;
-  const Packing packings[] = {objects::Codec::kGzip, std::nullopt, objects::Codec::kZstd};
+  const Packing packings[] = {Codec::kGzip, std::nullopt, Codec::kZstd};
   for (int64_t i = 0; i < 3; ++i) {
     batch.packs = packings[i];
     put_records(batch, i * 4, i * 4 + 4);
@@ -163,13 +163,13 @@ TEST_P(CompactObjects, AreReadOnceWhenTheConnectorsPackingChanged) {
 std::string name_of(const testing::TestParamInfo<std::tuple<bool, Packing>>& bucket) {
   std::string name = std::get<bool>(bucket.param) ? "s3" : "local";
   Packing packing = std::get<Packing>(bucket.param);
-  return packing ? name + std::string(objects::extension(*packing).substr(1)) : name;
+  return packing ? name + std::string(extension(*packing).substr(1)) : name;
 }
 
 INSTANTIATE_TEST_SUITE_P(Buckets, CompactObjects,
                          testing::Combine(testing::Bool(),
-                                          testing::Values(Packing(), Packing(objects::Codec::kGzip),
-                                                          Packing(objects::Codec::kZstd))),
+                                          testing::Values(Packing(), Packing(Codec::kGzip),
+                                                          Packing(Codec::kZstd))),
                          name_of);
 
 class CompactCrash : public BatchFixture, public testing::WithParamInterface<const char*> {};

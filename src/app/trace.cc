@@ -97,7 +97,7 @@ Status trace_object(Parts& parts, const RecordAddress& record, query::Table* pla
   places->rows.push_back({std::string("object"), bucket_name + "/" + key,
                           "line " + std::to_string(record.offset - first + 1) + ", " +
                               byte_range(begin, end - begin) +
-                              (objects::codec_of_name(key) ? " unpacked" : "")});
+                              (codec_of_name(key) ? " unpacked" : "")});
   return Status();
 }
 

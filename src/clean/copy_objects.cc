@@ -15,7 +15,7 @@ using Objects = std::span<const SourceObject>;
 // of packed ones by its lines.
 Result<size_t> copied_count(const objects::Store& bucket, const SourceObject& copy,
                             Objects originals) {
-  if (objects::codec_of_name(copy.info.key)) {
+  if (codec_of_name(copy.info.key)) {
     Result<Content> content = get_content(bucket, copy.info.key);
     if (content.status().code() == Code::kInvalidArgument) return 1;  // It holds much: as it was.
     if (!content.ok()) return content.status();
@@ -87,7 +87,7 @@ Status copy_place(objects::Store& bucket, const CompactOptions& options, Objects
     TRY(finish());
     if (run.add(object, bytes) == ObjectRun::Add::kAdded) return Status();
     // Its lines have no end, or it holds too much: as it is.
-    bool is_packed = objects::codec_of_name(object.info.key).has_value();
+    bool is_packed = codec_of_name(object.info.key).has_value();
     Result<std::string> stored = is_packed ? bucket.get(object.info.key) : bytes;
     return stored.ok() ? put(object.info.key, *stored) : stored.status();
   };

@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/compression.h"
 #include "base/result.h"
-#include "objects/compression.h"
 #include "objects/store.h"
 
 namespace pinflow::clean {
@@ -28,7 +28,7 @@ struct ReadObject {
   int64_t record_count = 0;     // 0 where an older manifest does not tell.
   uint64_t unpacked_bytes = 0;  // Of its lines, where it is packed; else 0.
 
-  bool is_packed() const { return objects::codec_of_name(key).has_value(); }
+  bool is_packed() const { return codec_of_name(key).has_value(); }
   uint64_t content_bytes() const { return is_packed() ? unpacked_bytes : size_bytes; }
   bool operator==(const ReadObject&) const = default;
 };

@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/compression.h"
 #include "base/crc32c.h"
 #include "clean/memory_store.h"
-#include "objects/compression.h"
 
 namespace pinflow::clean {
 namespace {
@@ -135,8 +135,8 @@ TEST(ObjectChunks, CutLargeObjectsBetweenLinesAndNumberThem) {
 
 TEST(ObjectChunks, UnpackWhatIsPacked) {
   MemoryStore store;
-  store.objects = {{"t+0+0.json.gz", objects::compress({objects::Codec::kGzip}, "a\nb\n")},
-                   {"t+0+2.json.zst", objects::compress({objects::Codec::kZstd}, "c\n")},
+  store.objects = {{"t+0+0.json.gz", compress({Codec::kGzip}, "a\nb\n")},
+                   {"t+0+2.json.zst", compress({Codec::kZstd}, "c\n")},
                    {"t+0+3.json.gz", "no gzip"}};
   auto objects = sources(store);
   ObjectChunks chunks(store, objects);
@@ -158,10 +158,10 @@ TEST(ObjectChunks, CutPackedObjectsThatHoldMuchAsLargeOnes) {
   for (int line = 0; lines.size() < kUnpackedChunkBytes + 100; ++line) {
     lines += std::to_string(line) + std::string(997, 'x') + "\n";
   }
-  for (objects::Codec codec : {objects::Codec::kGzip, objects::Codec::kZstd}) {
+  for (Codec codec : {Codec::kGzip, Codec::kZstd}) {
     FileBackedStore files("object_chunks_packed");
-    MemoryStore& store = files.with_large("t+0+0.json" + std::string(objects::extension(codec)),
-                                          objects::compress({codec}, lines));
+    MemoryStore& store =
+        files.with_large("t+0+0.json" + std::string(extension(codec)), compress({codec}, lines));
     auto objects = sources(store);
     ObjectChunks chunks(store, objects);
     auto all = all_chunks(&chunks);

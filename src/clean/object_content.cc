@@ -20,21 +20,20 @@ Status holds_too_much(const std::string& key, uint64_t bytes_max) {
 Result<Content> get_content(const objects::Store& bucket, const std::string& key,
                             uint64_t bytes_max) {
   TRY_ASSIGN(std::string stored, bucket.get(key));
-  std::optional<objects::Codec> codec = objects::codec_of_name(key);
+  std::optional<Codec> codec = codec_of_name(key);
   uint64_t stored_bytes = stored.size();
   if (!codec) return Content{std::move(stored), stored_bytes};
-  Result<std::string> lines = objects::decompress(*codec, stored, bytes_max);
+  Result<std::string> lines = decompress(*codec, stored, bytes_max);
   if (lines.status().code() == Code::kInvalidArgument) return holds_too_much(key, bytes_max);
   if (!lines.ok()) return lines.status().with_context(key);
   return Content{std::move(*lines), stored_bytes};
 }
 
 uint64_t likely_content_bytes(const objects::ObjectInfo& object) {
-  return object.size_bytes * (objects::codec_of_name(object.key) ? kLikelyRatio : 1);
+  return object.size_bytes * (codec_of_name(object.key) ? kLikelyRatio : 1);
 }
 
-ContentStream::ContentStream(File file, std::optional<objects::Codec> codec)
-    : file_(std::move(file)) {
+ContentStream::ContentStream(File file, std::optional<Codec> codec) : file_(std::move(file)) {
   if (codec) unpacker_.emplace(*codec);
 }
 
@@ -46,7 +45,7 @@ Result<ContentStream> ContentStream::open(const objects::Store& bucket,
   if (size_bytes != object.size_bytes) {
     return Status(Code::kNotFound, object.key + ": replaced since it was listed");
   }
-  std::optional<objects::Codec> codec = objects::codec_of_name(object.key);
+  std::optional<Codec> codec = codec_of_name(object.key);
   ContentStream stream(std::move(file), codec);
   if (!codec) return stream;
   Status whole = stream.expect_whole();

@@ -10,8 +10,8 @@
 #include <span>
 #include <string>
 
+#include "base/compression.h"
 #include "base/file.h"
-#include "objects/compression.h"
 #include "objects/store.h"
 
 namespace pinflow::clean {
@@ -44,15 +44,15 @@ class ContentStream {
   Result<size_t> read(std::span<char> out);
 
  private:
-  ContentStream(File file, std::optional<objects::Codec> codec);
+  ContentStream(File file, std::optional<Codec> codec);
   Result<size_t> unpack(std::span<char> out);
   Status expect_whole();
 
   File file_;
   uint64_t position_ = 0;
-  std::optional<objects::Unpacker> unpacker_;  // Of a packed object,
-  std::string packed_;                         // whose bytes these are, taken up from
-  size_t taken_ = 0;                           // here on.
+  std::optional<Unpacker> unpacker_;  // Of a packed object,
+  std::string packed_;                // whose bytes these are, taken up from
+  size_t taken_ = 0;                  // here on.
 };
 
 }  // namespace pinflow::clean

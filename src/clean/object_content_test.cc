@@ -9,8 +9,6 @@
 namespace pinflow::clean {
 namespace {
 
-using objects::Codec;
-
 // One object that lies in a file, too, as streams are read from those.
 class ObjectContentTest : public testing::Test {
  protected:
@@ -51,7 +49,7 @@ TEST_F(ObjectContentTest, IsUnpackedWholeOrOnAndOn) {
   std::string lines;
   for (int i = 0; i < 300'000; ++i) lines += std::to_string(i * 7) + "\n";
   for (Codec codec : {Codec::kGzip, Codec::kZstd}) {
-    std::string packed = objects::compress({codec}, lines);
+    std::string packed = compress({codec}, lines);
     put(name(codec), packed);
     Result<Content> content = get_content(store_, name(codec));
     EXPECT_TRUE(content->lines == lines);
@@ -65,7 +63,7 @@ TEST_F(ObjectContentTest, DamagedGivesNoLineAndIsNamed) {
   std::string lines;
   for (int i = 0; i < 300'000; ++i) lines += std::to_string(i * 7) + "\n";
   for (Codec codec : {Codec::kGzip, Codec::kZstd}) {
-    std::string packed = objects::compress({codec}, lines);
+    std::string packed = compress({codec}, lines);
     put(name(codec), packed.substr(0, packed.size() - 3));
     for (const Status& status : {get_content(store_, name(codec)).status(),
                                  ContentStream::open(store_, *store_.info(name(codec))).status()}) {
@@ -76,7 +74,7 @@ TEST_F(ObjectContentTest, DamagedGivesNoLineAndIsNamed) {
 }
 
 TEST_F(ObjectContentTest, IsNeverUnpackedPastItsLimit) {
-  std::string frame = objects::compress({Codec::kZstd}, std::string(64 << 20, '\n'));
+  std::string frame = compress({Codec::kZstd}, std::string(64 << 20, '\n'));
   std::string bomb;
   for (uint64_t i = 0; i < kUnpackedBytesMax / (64 << 20) + 1; ++i) bomb += frame;
   EXPECT_LT(bomb.size(), 200'000u);

@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-#include "objects/compression.h"
+#include "base/compression.h"
 
 namespace pinflow::clean {
 namespace {
@@ -31,8 +31,8 @@ std::string_view name_prefix(std::string_view key) { return key.substr(0, key.rf
 
 std::optional<ObjectName> parse_object_name(std::string_view key) {
   std::string_view name = key.substr(key.rfind('/') + 1);  // All of it without a slash.
-  if (std::optional<objects::Codec> codec = objects::codec_of_name(name)) {
-    name.remove_suffix(objects::extension(*codec).size());
+  if (std::optional<Codec> codec = codec_of_name(name)) {
+    name.remove_suffix(extension(*codec).size());
   }
   if (!name.ends_with(kSuffix)) return std::nullopt;
   name.remove_suffix(kSuffix.size());

@@ -6,8 +6,8 @@
 #include <set>
 #include <thread>
 
+#include "base/compression.h"
 #include "clean/memory_store.h"
-#include "objects/compression.h"
 
 namespace pinflow::clean {
 namespace {
@@ -115,7 +115,7 @@ TEST_F(ObjectReaderTest, GivesAListOfManyRowsInBatchesThatAreNotTooLarge) {
 
 // A packed object of some kilobytes that would become a dead letter for each of its 8 Mi lines.
 TEST_F(ObjectReaderTest, GivesUpOnMoreThatIsNoRowsThanMemoryTakes) {
-  std::string ends = objects::compress({objects::Codec::kZstd}, std::string(8 << 20, '\n'));
+  std::string ends = compress({Codec::kZstd}, std::string(8 << 20, '\n'));
   store_.objects = {{"o+0+0.json.zst", ends}};
   auto listed = store_.list("", "", SIZE_MAX);
   objects_.push_back({listed->front(), *parse_object_name("o+0+0.json.zst")});

@@ -13,9 +13,7 @@ constexpr size_t kReadThreads = 8;
 constexpr size_t kWindowObjects = 4096;       // Read at a time, which bounds memory
 constexpr uint64_t kWindowBytes = 64u << 20;  // together with this.
 
-std::optional<objects::Codec> codec_of(const SourceObject& object) {
-  return objects::codec_of_name(object.info.key);
-}
+std::optional<Codec> codec_of(const SourceObject& object) { return codec_of_name(object.info.key); }
 
 // "" for a packed object that holds too much to be put together with others.
 Result<std::vector<std::string>> read_all(const objects::Store& bucket,
@@ -36,8 +34,8 @@ Result<std::vector<std::string>> read_all(const objects::Store& bucket,
 }  // namespace
 
 std::string ObjectRun::stored() const {
-  std::optional<objects::Codec> codec = codec_of(objects_.front());
-  return codec ? objects::compress({*codec}, bytes_) : bytes_;
+  std::optional<Codec> codec = codec_of(objects_.front());
+  return codec ? compress({*codec}, bytes_) : bytes_;
 }
 
 ObjectRun::Add ObjectRun::add(const SourceObject& object, std::string_view bytes) {

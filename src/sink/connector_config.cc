@@ -195,7 +195,7 @@ void read_formats(OptionReader* reader, ConnectorConfig* config) {
   }
   const std::string* codec = reader->find("s3.compression.type");
   if (is_parquet || codec == nullptr || (*codec != "gzip" && *codec != "zstd")) return;
-  using enum objects::Codec;
+  using enum Codec;
   config->compression = {*codec == "gzip" ? kGzip : kZstd};
   reader->read("s3.compression.level", -1, level_max(config->compression->codec),
                &config->compression->level);

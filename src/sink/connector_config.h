@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/compression.h"
 #include "base/pattern.h"
 #include "base/result.h"
-#include "objects/compression.h"
 #include "sink/option_reader.h"
 #include "sink/partitioner.h"
 #include "sink/properties.h"
@@ -62,9 +62,9 @@ struct ConnectorConfig {
   Converter key_converter = Converter::kString;
 
   FormatRule format;
-  std::optional<FormatRule> keys_format;            // Objects of keys beside those of values, ...
-  std::optional<FormatRule> headers_format;         // ... and of headers.
-  std::optional<objects::Compression> compression;  // Of whole objects.
+  std::optional<FormatRule> keys_format;     // Objects of keys beside those of values, ...
+  std::optional<FormatRule> headers_format;  // ... and of headers.
+  std::optional<Compression> compression;    // Of whole objects.
 
   PartitionRule partition;
   // With rotate_interval: also when a record belongs to another folder than the one before.

@@ -143,7 +143,7 @@ TEST(ConnectorConfig, ReadsFormatsKeysHeadersAndCompression) {
                                              {"behavior.on.null.values", "write"}}));
   ASSERT_TRUE(config.ok()) << config.status().message();
   EXPECT_EQ(config->format.extension, ".raw");
-  EXPECT_EQ(config->compression->codec, objects::Codec::kGzip);
+  EXPECT_EQ(config->compression->codec, Codec::kGzip);
   EXPECT_EQ(config->compression->level, 9);
   EXPECT_TRUE(config->keys_format);
   EXPECT_FALSE(config->headers_format);

@@ -4,7 +4,7 @@ namespace pinflow::sink {
 namespace {
 
 std::string compressed(const ConnectorConfig& config, std::string bytes) {
-  return config.compression ? objects::compress(*config.compression, bytes) : std::move(bytes);
+  return config.compression ? compress(*config.compression, bytes) : std::move(bytes);
 }
 
 const FormatRule& format_of(const ConnectorConfig& config, std::string_view kind) {
@@ -36,7 +36,7 @@ std::string object_key(const ConnectorConfig& config, const TopicPartition& of,
   std::string key = object_key_prefix(config, of, folder) + number;
   if (!kind.empty()) key += "." + std::string(kind);
   key += format_of(config, kind).extension;
-  if (config.compression) key += objects::extension(config.compression->codec);
+  if (config.compression) key += extension(config.compression->codec);
   return key;
 }
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "objects/compression.h"
+#include "base/compression.h"
 
 namespace pinflow::sink {
 namespace {
@@ -177,16 +177,16 @@ TEST_F(ObjectBuilderTest, TreatsARecordWithoutItsFolderAsBad) {
 }
 
 TEST_F(ObjectBuilderTest, CompressesAndNamesWhatIsCompressed) {
-  using enum objects::Codec;
+  using enum Codec;
   const std::string name = "topics/demo.x/partition=2/demo.x+2+000000000";
   config_.compression = {kGzip};
   ASSERT_TRUE(add("1").ok());
   EXPECT_EQ(built_[0].objects[0].key, name + "0.json.gz");
-  EXPECT_EQ(*objects::decompress(kGzip, built_[0].objects[0].bytes, 100), "1\n");
+  EXPECT_EQ(*decompress(kGzip, built_[0].objects[0].bytes, 100), "1\n");
   config_.compression = {kZstd};
   ASSERT_TRUE(add("1").ok());
   EXPECT_EQ(built_[1].objects[0].key, name + "1.json.zst");
-  EXPECT_EQ(*objects::decompress(kZstd, built_[1].objects[0].bytes, 100), "1\n");
+  EXPECT_EQ(*decompress(kZstd, built_[1].objects[0].bytes, 100), "1\n");
 }
 
 TEST_F(ObjectBuilderTest, WritesBytesAsTheyAre) {

@@ -284,7 +284,7 @@ TEST_F(PartitionTaskTest, WaitsWhereParquetCannotBeEncoded) {
 }
 
 TEST_F(PartitionTaskTest, MeetsObjectsOfACrashThatAreNoPlainLines) {
-  config_.compression = objects::Compression();
+  config_.compression = Compression();
   config_.flush_size = 2;
   add(2);
   log_.fail_commits(1);

@@ -5,7 +5,7 @@ build_packages=(
   g++ cmake ninja-build ccache mold git ca-certificates python3
   libboost1.81-dev libssl-dev libnghttp2-dev libsimdjson-dev libsqlite3-dev libsoci-dev libmariadb-dev libpq-dev libcli11-dev
   libtomlplusplus-dev libyaml-cpp-dev libcurl4-openssl-dev libpugixml-dev libspdlog-dev
-  prometheus-cpp-dev libre2-dev libgtest-dev zlib1g-dev libzstd-dev libjemalloc-dev tzdata
+  prometheus-cpp-dev libre2-dev libgtest-dev zlib1g-dev libzstd-dev libsnappy-dev liblz4-dev libjemalloc-dev tzdata
 )
 test_packages=(
   clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 shellcheck

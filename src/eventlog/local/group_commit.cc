@@ -28,6 +28,35 @@ uint64_t size_of(const std::vector<Record>& records) {
   return size_bytes;
 }
 
+// Appends as batches, and where each begins: in which batch, and behind how many of its records.
+struct Encoded {
+  std::vector<std::string> batches;
+  std::vector<std::pair<size_t, int64_t>> places;
+  uint64_t size_bytes = 0;
+};
+
+// As few batches as there can be: all records between two batches of producers become one.
+template <class Appends>
+Encoded encode(Appends* appends) {
+  Encoded encoded;
+  for (const auto& append : *appends) encoded.size_bytes += append.size_bytes;
+  BatchBuilder builder(appends->front().batch.empty() ? encoded.size_bytes : 0);
+  int64_t record_count = 0;
+  auto end_batch = [&] {
+    if (!builder.is_empty()) encoded.batches.push_back(builder.take());
+    record_count = 0;
+  };
+  for (auto& append : *appends) {
+    if (!append.batch.empty()) end_batch();
+    encoded.places.emplace_back(encoded.batches.size(), record_count);
+    if (!append.batch.empty()) encoded.batches.push_back(std::move(append.batch));
+    for (const Record& record : append.records) builder.add(record);
+    record_count += static_cast<int64_t>(append.records.size());
+  }
+  end_batch();
+  return encoded;
+}
+
 telemetry::Counter& records_total() {
   static auto& counter = telemetry::counter("pinflow_eventlog_records_total",
                                             "Records made durable in the embedded log.");
@@ -65,7 +94,16 @@ GroupCommit::~GroupCommit() {
 void GroupCommit::append(std::shared_ptr<QueuedPartition> partition, std::vector<Record> records,
                          AppendDone done) {
   uint64_t size_bytes = size_of(records);
-  Append append{std::move(records), size_bytes, std::move(done)};
+  append(std::move(partition), Append{std::move(records), {}, size_bytes, std::move(done)});
+}
+
+void GroupCommit::append(std::shared_ptr<QueuedPartition> partition, std::string batch,
+                         AppendDone done) {
+  uint64_t size_bytes = batch.size();
+  append(std::move(partition), Append{{}, std::move(batch), size_bytes, std::move(done)});
+}
+
+void GroupCommit::append(std::shared_ptr<QueuedPartition> partition, Append append) {
   Status status = enqueue(std::move(partition), &append);
   if (!status.ok()) append.done(std::move(status));
 }
@@ -162,34 +200,25 @@ std::vector<GroupCommit::Append> GroupCommit::take_one_batch(QueuedPartition* pa
   return appends;
 }
 
-// One batch, so that what a crash damages never lies in front of a whole one.
 void GroupCommit::commit(QueuedPartition* partition, std::vector<Append> appends) {
   auto begin = std::chrono::steady_clock::now();
-  uint64_t size_bytes = 0;
-  int64_t record_count = 0;
-  for (const Append& append : appends) {
-    size_bytes += append.size_bytes;
-    record_count += static_cast<int64_t>(append.records.size());
-  }
-  BatchBuilder builder(size_bytes);
-  for (const Append& append : appends) {
-    for (const Record& record : append.records) builder.add(record);
-  }
-  Result<Offset> first = partition->log->append(builder.take());
-  queued_bytes_ -= size_bytes;
-  if (first.ok()) {
+  const OffsetRange before = partition->log->offsets();
+  Encoded encoded = encode(&appends);
+  std::vector<Result<Offset>> firsts = partition->log->append(std::move(encoded.batches));
+  queued_bytes_ -= encoded.size_bytes;
+  const int64_t record_count = partition->log->offsets().end - before.end;
+  if (record_count > 0) {
     std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
     commit_seconds().observe(elapsed.count());
     records_total().add(static_cast<double>(record_count));
     on_commit_();
   }
   WakeGroup group;
-  Offset offset = first.ok() ? *first : Offset{};
-  for (Append& append : appends) {
-    // Freed before those who are told allocate again.
-    auto count = static_cast<int64_t>(std::exchange(append.records, {}).size());
-    append.done(first.ok() ? Result<Offset>(offset) : first);
-    offset = offset + count;
+  for (size_t index = 0; index < appends.size(); ++index) {
+    const auto& [batch, delta] = encoded.places[index];
+    const Result<Offset>& first = firsts[batch];
+    appends[index].records = {};  // Freed before those who are told allocate again.
+    appends[index].done(first.ok() ? Result<Offset>(*first + delta) : first);
   }
 }
 

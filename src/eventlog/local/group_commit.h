@@ -1,8 +1,8 @@
 // GroupCommit: the queue between those who append and the disk. A few threads take a partition
-// that has appends waiting, make one batch of all of them, store it with one write and one sync,
-// and then tell everyone who waited. So the more append at once, the fewer syncs each costs. Small
-// commits have a thread that no large ones can take: a single record does not wait behind the
-// megabytes that others write to other partitions.
+// that has appends waiting, make one batch of all records and keep those that came as batches,
+// store them with one write and one sync, and then tell everyone who waited. So the more append at
+// once, the fewer syncs each costs. Small commits have a thread that no large ones can take: a
+// single record does not wait behind the megabytes that others write to other partitions.
 //
 //   Threads:     any.
 //   Durability:  `done` with an offset means synced (PartitionLog).
@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -33,6 +34,7 @@ class QueuedPartition {
 
   struct Append {
     std::vector<Record> records;
+    std::string batch;  // In place of records: one that a producer made.
     uint64_t size_bytes = 0;
     AppendDone done;
   };
@@ -55,6 +57,8 @@ class GroupCommit {
   // with kExhausted (the queue is full), kInvalidArgument (over 1 GiB) or kUnavailable (closing).
   void append(std::shared_ptr<QueuedPartition> partition, std::vector<Record> records,
               AppendDone done);
+  // The same for a batch that a producer made, which stays as it is.
+  void append(std::shared_ptr<QueuedPartition> partition, std::string batch, AppendDone done);
 
   // From now on appends to the partition get kOutOfRange. Waits for those that are queued.
   void close(QueuedPartition* partition);
@@ -71,6 +75,7 @@ class GroupCommit {
 
   void schedule(std::shared_ptr<QueuedPartition> partition);
   SizeClass* next_class();
+  void append(std::shared_ptr<QueuedPartition> partition, Append append);
   Status enqueue(std::shared_ptr<QueuedPartition> partition, Append* append);
   void run();
   std::vector<Append> take_one_batch(QueuedPartition* partition);

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <future>
 
-#include "eventlog/local/test_log.h"
+#include "eventlog/local/produced_batch_for_test.h"
 
 namespace pinflow::eventlog {
 namespace {
@@ -52,6 +52,29 @@ TEST(GroupCommit, MakesOneCommitOfAllThatWaits) {
     EXPECT_EQ(offsets[index], 1 + 2 * static_cast<int64_t>(index));
   }
   EXPECT_EQ(partition->log->offsets().end, Offset{101});
+}
+
+TEST(GroupCommit, KeepsTheOrderOfRecordsAndOfBatchesOfProducers) {
+  auto partition = open_partition(fresh_folder());
+  std::atomic<int> commit_count = 0;
+  std::string offsets;
+  auto note = [&](const Result<Offset>& first) {
+    offsets += (first.ok() ? shown(first) : std::string(first.status().name())) + " ";
+  };
+  {
+    GroupCommit commits(1, 1u << 20, [&] { ++commit_count; });
+    BlockedCommit blocked(&commits, partition);
+    commits.append(partition, records_of({"a"}), note);
+    commits.append(partition, records_of({"b", "c"}), note);
+    commits.append(partition, produced(7, 0, 0, 2), note);
+    commits.append(partition, produced(7, 0, 5), note);
+    commits.append(partition, produced(7, 0, 2), note);
+    commits.append(partition, records_of({"d"}), note);
+    blocked.let_go();
+  }
+  EXPECT_EQ(commit_count, 2);
+  EXPECT_EQ(offsets, "1 2 4 OUT_OF_ORDER_SEQUENCE_NUMBER 6 7 ");
+  EXPECT_EQ(joined(partition->log->read(Offset{0}, {})), "x|a|b|c|0|1|2|d");
 }
 
 TEST(GroupCommit, RefusesWhatTheQueueCannotHoldUntilThereIsRoom) {

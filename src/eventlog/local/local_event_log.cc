@@ -7,8 +7,10 @@
 #include "base/uuid.h"
 #include "eventlog/local/checks.h"
 #include "eventlog/local/directory_lock.h"
+#include "eventlog/local/foreign_batch.h"
 #include "eventlog/local/group_commit.h"
 #include "eventlog/local/group_positions.h"
+#include "eventlog/local/producer_ids.h"
 #include "eventlog/local/topic_folders.h"
 
 namespace pinflow::eventlog {
@@ -19,14 +21,15 @@ struct LiveTopic {
   std::vector<std::shared_ptr<QueuedPartition>> partitions;
 };
 
-class LocalEventLog final : public EventLog {
+class LocalEventLog final : public EventLog, public BatchLog {
  public:
   LocalEventLog(File lock, TopicFolders folders, std::unique_ptr<GroupPositions> positions,
-                const LocalEventLogOptions& options)
+                std::unique_ptr<ProducerIds> producer_ids, const LocalEventLogOptions& options)
       : lock_(std::move(lock)),
         folders_(std::move(folders)),
         options_(options),
         positions_(std::move(positions)),
+        producer_ids_(std::move(producer_ids)),
         commits_(options.commit_count_max, options.queue_bytes_max, [this] { changes_.raise(); }) {}
 
   Status recover() {
@@ -115,6 +118,27 @@ class LocalEventLog final : public EventLog {
     }
     commits_.append(std::move(*queued), std::move(records), std::move(done));
   }
+
+  BatchLog* batches() override { return this; }
+
+  void append_batch(std::string_view topic, Partition partition, std::string batch,
+                    AppendDone done) override {
+    auto live = find_topic(topic);
+    if (!live.ok()) return done(live.status());
+    auto queued = find_partition(**live, partition);
+    if (!queued.ok()) return done(queued.status());
+    Status status = check_foreign_batch((*live)->topic.config.record_bytes_max, &batch);
+    if (!status.ok()) return done(std::move(status));
+    commits_.append(std::move(*queued), std::move(batch), std::move(done));
+  }
+
+  Result<std::string> read_batches(const TopicPartition& from, Offset begin,
+                                   uint64_t bytes_max) const override {
+    TRY_ASSIGN(auto partition, find_partition(from.topic, from.partition));
+    return partition->log->read_batches(begin, bytes_max);
+  }
+
+  Result<ProducerId> new_producer_id() override { return producer_ids_->next(); }
 
   Result<std::vector<StoredRecord>> read(const TopicPartition& from, Offset begin,
                                          const ReadLimits& limits) const override {
@@ -250,6 +274,7 @@ class LocalEventLog final : public EventLog {
   const TopicFolders folders_;
   const LocalEventLogOptions options_;
   const std::unique_ptr<GroupPositions> positions_;
+  const std::unique_ptr<ProducerIds> producer_ids_;
   ChangeSignal changes_;
 
   std::mutex changing_topics_;              // One creation or deletion at a time; held during I/O.
@@ -266,8 +291,9 @@ Result<std::unique_ptr<EventLog>> open_local_event_log(const std::filesystem::pa
   TRY_ASSIGN(File lock, lock_directory(directory));
   TRY_ASSIGN(TopicFolders folders, TopicFolders::open(directory / "topics"));
   TRY_ASSIGN(auto positions, GroupPositions::open(directory / "groups"));
-  auto log = std::make_unique<LocalEventLog>(std::move(lock), std::move(folders),
-                                             std::move(positions), options);
+  TRY_ASSIGN(auto producer_ids, ProducerIds::open(directory / "producer_ids"));
+  auto log = std::make_unique<LocalEventLog>(
+      std::move(lock), std::move(folders), std::move(positions), std::move(producer_ids), options);
   Status status = log->recover();
   if (!status.ok()) return std::move(status).with_context("open the event log");
   return std::unique_ptr<EventLog>(std::move(log));

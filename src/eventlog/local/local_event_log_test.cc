@@ -6,9 +6,10 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <future>
 
+#include "eventlog/local/produced_batch_for_test.h"
 #include "eventlog/local/segment_recovery.h"
-#include "eventlog/local/test_log.h"
 
 namespace pinflow::eventlog {
 namespace {
@@ -50,6 +51,54 @@ TEST(LocalEventLog, SaysWhereARecordLies) {
   EXPECT_EQ(log->locate({"t", Partition{0}}, Offset{1})->position, 0u);
   EXPECT_EQ(log->locate({"t", Partition{0}}, Offset{3}).status().code(), Code::kOutOfRange);
   EXPECT_EQ(log->locate({"u", Partition{0}}, Offset{0}).status().code(), Code::kNotFound);
+}
+
+// Appends a batch to the first partition of "t", waiting: its first offset, or the error's name.
+std::string append_batch(EventLog* log, const std::string& batch) {
+  std::promise<Result<Offset>> stored;
+  log->batches()->append_batch("t", Partition{0}, batch,
+                               [&](Result<Offset> first) { stored.set_value(std::move(first)); });
+  Result<Offset> first = stored.get_future().get();
+  return first.ok() ? shown(first) : std::string(first.status().name());
+}
+
+TEST(LocalEventLog, TakesBatchesOfProducersAndGivesTheirRecordsToAll) {
+  auto log = open_log(fresh_folder());
+  ASSERT_TRUE(log->create_topic("t", {}).ok());
+  const std::string plain = batch_of({"a", "b"});
+  for (int codec = 0; codec <= 4; ++codec) {
+    EXPECT_EQ(append_batch(log.get(), packed(static_cast<BatchCodec>(codec), plain)),
+              std::to_string(codec * 2));
+  }
+  EXPECT_EQ(joined(log->read({"t", Partition{0}}, Offset{3}, {})), "b|a|b|a|b|a|b");
+  const std::string zstd = packed(BatchCodec::kZstd, plain);
+  auto bytes = log->batches()->read_batches({"t", Partition{0}}, Offset{8}, 1000);
+  EXPECT_EQ(bytes->substr(8), zstd.substr(8));
+}
+
+TEST(LocalEventLog, GivesRecordsThatCameOtherwiseInBatches) {
+  auto log = open_log(fresh_folder());
+  ASSERT_TRUE(log->create_topic("t", {}).ok());
+  ASSERT_TRUE(log->append_and_wait("t", Partition{0}, records_of({"a", "b"})).ok());
+  EXPECT_EQ(*log->batches()->read_batches({"t", Partition{0}}, Offset{1}, 1000),
+            batch_of({"a", "b"}));
+}
+
+TEST(LocalEventLog, RefusesBatchesWithTheNameOfWhatIsWrong) {
+  auto log = open_log(fresh_folder());
+  EXPECT_EQ(append_batch(log.get(), batch_of({"a"})), "");  // No such topic.
+  ASSERT_TRUE(log->create_topic("t", {.record_bytes_max = 100}).ok());
+  EXPECT_EQ(append_batch(log.get(), "no batch"), batch_error::kCorrupt);
+  EXPECT_EQ(append_batch(log.get(), batch_of({std::string(101, 'x')})), batch_error::kTooLarge);
+  EXPECT_EQ(append_batch(log.get(), produced(7, 1, 0)), "0");
+  EXPECT_EQ(append_batch(log.get(), produced(7, 0, 0)), batch_error::kOldEpoch);
+  EXPECT_EQ(log->offsets({"t", Partition{0}})->end, Offset{1});
+}
+
+TEST(LocalEventLog, GivesNoProducerIdTwice) {
+  const auto folder = fresh_folder();
+  const ProducerId first = *open_log(folder)->batches()->new_producer_id();
+  EXPECT_NE(*open_log(folder)->batches()->new_producer_id(), first);
 }
 
 TEST(LocalEventLog, DropsATornTailAndGoesOnFromThere) {

@@ -4,6 +4,8 @@
 #include <charconv>
 
 #include "base/killpoint.h"
+#include "eventlog/local/batch_cut.h"
+#include "eventlog/local/batch_records.h"
 #include "eventlog/local/batch_scanner.h"
 #include "eventlog/local/segment_recovery.h"
 #include "telemetry/log.h"
@@ -12,6 +14,7 @@ namespace pinflow::eventlog {
 namespace {
 
 constexpr uint64_t kReadAheadBytes = 256u << 10;
+constexpr uint64_t kFetchBytesMax = 256u << 20;  // More is for the next fetch.
 
 // The first offsets of all segments in the folder, in order. Other files are no concern of ours.
 Result<std::vector<Offset>> list_segments(const std::filesystem::path& directory) {
@@ -59,28 +62,91 @@ Status PartitionLog::recover() {
                                            std::to_string(to_int64(segments_.back().end_offset())) +
                                            " and " + std::to_string(to_int64(base)));
     }
-    auto segment = base == bases.back() ? recover_last_segment(directory_, base)
-                                        : load_sealed_segment(directory_, base);
-    if (!segment.ok()) return segment.status();
-    segments_.push_back(std::move(*segment));
+    if (base != bases.back()) {
+      TRY_ASSIGN(SegmentIndex sealed, load_sealed_segment(directory_, base));
+      segments_.push_back(std::move(sealed));
+    }
+  }
+  if (!bases.empty()) {
+    const Offset last = bases.back();
+    bases.pop_back();
+    TRY_ASSIGN(producers_, load_producers(directory_, last, bases));
+    TRY_ASSIGN(SegmentIndex active, recover_last_segment(directory_, last, &producers_));
+    segments_.push_back(std::move(active));
   }
   if (segments_.empty()) segments_.emplace_back(Offset{0});
   return Status();
 }
 
+struct PartitionLog::Commit {
+  std::string bytes;
+  std::vector<BatchHeader> headers;
+  Offset end{};  // Behind the last.
+  std::vector<ProducerTable::Memory> before;
+};
+
 Result<Offset> PartitionLog::append(std::string batch) {
-  TRY_ASSIGN(BatchHeader header, parse_batch_header(batch));
+  std::vector<std::string> batches;
+  batches.push_back(std::move(batch));
+  return append(std::move(batches)).front();
+}
+
+std::vector<Result<Offset>> PartitionLog::append(std::vector<std::string> batches) {
   std::lock_guard writing(writing_);
-  TRY(Status(refusal_));
-  const SegmentIndex& active = segments_.back();
-  if (!active.is_empty() && active.size_bytes() + batch.size() > segment_bytes_max_) TRY(roll());
-  TRY(open_active_file());
-  header.base_offset = segments_.back().end_offset();
+  std::vector<Result<Offset>> offsets;
+  // First: the new segment's producers are those before this commit.
+  Status ready = refusal_.ok() ? make_room(batches) : refusal_;
+  if (!ready.ok()) return {batches.size(), Result<Offset>(ready)};
+  Commit commit;
+  commit.end = segments_.back().end_offset();
+  for (std::string& batch : batches) offsets.push_back(place(std::move(batch), &commit));
+  if (commit.headers.empty()) return offsets;
+  Status stored = store(commit);
+  if (stored.ok()) return offsets;
+  while (!commit.before.empty()) {
+    producers_.restore(std::move(commit.before.back()));
+    commit.before.pop_back();
+  }
+  return {batches.size(), Result<Offset>(stored)};
+}
+
+// Adds the batch to the commit, unless it is stored already. What is noted of its producer goes
+// for those behind it in the same commit, too.
+Result<Offset> PartitionLog::place(std::string batch, Commit* commit) {
+  TRY_ASSIGN(BatchHeader header, parse_batch_header(batch));
+  TRY_ASSIGN(std::optional<Offset> stored, producers_.find(header));
+  if (stored) return *stored;
+  header.base_offset = commit->end;
+  header.commit_index = static_cast<int32_t>(commit->headers.size());
   set_base_offset(header.base_offset, &batch);
-  TRY(write_durably(batch));
-  std::lock_guard lock(mutex_);
-  segments_.back().add(header);
+  set_commit_index(header.commit_index, batch.data());
+  if (header.producer != kNoProducer) {
+    commit->before.push_back(producers_.memory_of(header.producer));
+    producers_.note(header);
+  }
+  commit->end = end_of(header);
+  commit->headers.push_back(header);
+  if (commit->bytes.empty()) {
+    commit->bytes = std::move(batch);
+  } else {
+    commit->bytes += batch;
+  }
   return header.base_offset;
+}
+
+Status PartitionLog::make_room(const std::vector<std::string>& batches) {
+  const SegmentIndex& active = segments_.back();
+  uint64_t size_bytes = active.size_bytes();
+  for (const std::string& batch : batches) size_bytes += batch.size();
+  return active.is_empty() || size_bytes <= segment_bytes_max_ ? Status() : roll();
+}
+
+Status PartitionLog::store(const Commit& commit) {
+  TRY(open_active_file());
+  TRY(write_durably(commit.bytes));
+  std::lock_guard lock(mutex_);
+  for (const BatchHeader& header : commit.headers) segments_.back().add(header);
+  return Status();
 }
 
 Status PartitionLog::open_active_file() {
@@ -95,22 +161,27 @@ Status PartitionLog::open_active_file() {
 
 Status PartitionLog::roll() {
   const SegmentIndex& sealed = segments_.back();
+  const Offset base = sealed.base_offset();
   if (active_file_) {
     Status status = active_file_->seal();
     if (!status.ok()) return refuse_writes(status);
   }
-  TRY(replace_file(index_path(directory_, sealed.base_offset()), sealed.encode()));
+  TRY(replace_file(index_path(directory_, base), sealed.encode()));
+  if (!producers_.is_empty()) {
+    TRY(replace_file(producers_path(directory_, sealed.end_offset()), producers_.encode()));
+  }
   killpoint("eventlog_segment_roll");
   active_file_.reset();
   {
     std::lock_guard lock(mutex_);
     segments_.emplace_back(sealed.end_offset());
   }
-  return open_active_file();
+  TRY(open_active_file());
+  return remove_file(producers_path(directory_, base));  // Of the last segment only is it read.
 }
 
-Status PartitionLog::write_durably(std::string_view batch) {
-  Status written = active_file_->write(batch);
+Status PartitionLog::write_durably(std::string_view batches) {
+  Status written = active_file_->write(batches);
   killpoint("eventlog_after_write");
   if (!written.ok()) {
     Status taken_back = active_file_->take_back();
@@ -163,13 +234,16 @@ Result<File> PartitionLog::open_segment(Offset base_offset) const {
   return file;
 }
 
-Result<std::vector<StoredRecord>> PartitionLog::read(Offset begin, ReadLimits limits) const {
+Status PartitionLog::check_begin(Offset begin) const {
   OffsetRange range = offsets();
-  if (begin < range.begin || begin > range.end) {
-    return Status(Code::kOutOfRange, "read: offset " + std::to_string(to_int64(begin)) +
-                                         " is not in " + std::to_string(to_int64(range.begin)) +
-                                         " to " + std::to_string(to_int64(range.end)));
-  }
+  if (begin >= range.begin && begin <= range.end) return Status();
+  return Status(Code::kOutOfRange, "read: offset " + std::to_string(to_int64(begin)) +
+                                       " is not in " + std::to_string(to_int64(range.begin)) +
+                                       " to " + std::to_string(to_int64(range.end)));
+}
+
+Result<std::vector<StoredRecord>> PartitionLog::read(Offset begin, ReadLimits limits) const {
+  TRY(check_begin(begin));
   std::vector<StoredRecord> records;
   while (limits.count_max > 0 && (limits.bytes_max > 0 || records.empty())) {
     std::optional<Extent> extent = extent_of(begin);
@@ -195,6 +269,30 @@ Result<Offset> PartitionLog::read_extent(const Extent& extent, Offset begin, Rea
     TRY(decode_records(scanner.bytes(), scanner.header(), begin, limits, records));
   }
   return scanner.place().offset;
+}
+
+// Of one segment, with one read: batches are taken from where the index points, and those that
+// end before `begin` are dropped. Checksums are for the client to look at, as with Kafka.
+Result<std::string> PartitionLog::read_batches(Offset begin, uint64_t bytes_max) const {
+  TRY(check_begin(begin));
+  std::optional<Extent> extent = extent_of(begin);
+  if (!extent) return std::string();
+  TRY_ASSIGN(File file, open_segment(extent->segment));
+  const uint64_t left_bytes = extent->size_bytes - extent->place.position;
+  uint64_t wanted = std::min(left_bytes, std::min(bytes_max, kFetchBytesMax) + kReadAheadBytes);
+  while (true) {
+    TRY_ASSIGN(std::string bytes, file.read_at(extent->place.position, wanted));
+    TRY_ASSIGN(BatchCut cut, cut_batches(bytes, extent->place.offset, begin, bytes_max));
+    if (cut.size_bytes > 0) {
+      bytes.resize(cut.position + cut.size_bytes);
+      bytes.erase(0, cut.position);
+      return bytes;
+    }
+    if (wanted == left_bytes) {
+      return Status(Code::kCorruption, "read: the file is shorter than it was");
+    }
+    wanted = std::min(left_bytes, std::max(2 * wanted, cut.wanted_bytes));
+  }
 }
 
 Result<Offset> PartitionLog::offset_at(UnixMillis time) const {
@@ -278,6 +376,7 @@ Result<int64_t> PartitionLog::remove_first_segment() {
   }
   TRY(remove_file(segment_path(directory_, base)));
   TRY(remove_file(index_path(directory_, base)));
+  TRY(remove_file(producers_path(directory_, base)));
   TRY(sync_directory(directory_));
   return count;
 }

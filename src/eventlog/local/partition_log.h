@@ -12,8 +12,11 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/file.h"
+#include "eventlog/local/producer_table.h"
 #include "eventlog/local/segment_file.h"
 #include "eventlog/local/segment_index.h"
 
@@ -26,13 +29,19 @@ class PartitionLog {
   static Result<std::unique_ptr<PartitionLog>> open(const std::filesystem::path& directory,
                                                     uint64_t segment_bytes_max);
 
-  // Gives the batch its offsets and stores it. Returns the first.
-  // Errors: kCorruption (not a batch); kUnavailable; kNotFound once closed by close_for_deletion().
+  // Gives the batches their offsets and stores them, one behind the other, with one write and one
+  // sync. Returns for each the first offset, or why it is not stored; one that its producer sent
+  // before is not stored again, and has the offset of then.
+  // Errors of each: kCorruption (not a batch); kAlreadyExists (ProducerTable::find); of all:
+  // kUnavailable; kNotFound once closed by close_for_deletion().
+  std::vector<Result<Offset>> append(std::vector<std::string> batches);
   Result<Offset> append(std::string batch);
 
   // See EventLog. What was read before a damaged batch is returned; the read that begins there
   // reports it.
   Result<std::vector<StoredRecord>> read(Offset begin, ReadLimits limits) const;
+  // See BatchLog.
+  Result<std::string> read_batches(Offset begin, uint64_t bytes_max) const;
   OffsetRange offsets() const;
   Result<Offset> offset_at(UnixMillis time) const;
   Result<RecordPlace> locate(Offset offset) const;
@@ -54,10 +63,15 @@ class PartitionLog {
   PartitionLog(std::filesystem::path directory, uint64_t segment_bytes_max)
       : directory_(std::move(directory)), segment_bytes_max_(segment_bytes_max) {}
 
+  struct Commit;  // The batches of one append that are to be written.
+
   Status recover();
   Status open_active_file();
   Status roll();
-  Status write_durably(std::string_view batch);
+  Status make_room(const std::vector<std::string>& batches);
+  Result<Offset> place(std::string batch, Commit* commit);
+  Status store(const Commit& commit);
+  Status write_durably(std::string_view batches);
   Status refuse_writes(const Status& cause);
   Result<int64_t> remove_first_segment();
   bool may_go(const SegmentIndex& first, const TopicConfig& config, UnixMillis now) const;
@@ -65,6 +79,7 @@ class PartitionLog {
   Result<File> open_segment(Offset base_offset) const;
   Result<Offset> read_extent(const Extent& extent, Offset begin, ReadLimits* limits,
                              std::vector<StoredRecord>* records) const;
+  Status check_begin(Offset begin) const;
 
   const std::filesystem::path directory_;
   const uint64_t segment_bytes_max_;
@@ -73,6 +88,7 @@ class PartitionLog {
   std::unique_ptr<SegmentFile> active_file_;
   std::atomic<bool> is_deleted_ = false;
   Status refusal_;  // Not OK: why nothing is written any more.
+  ProducerTable producers_;
 
   mutable std::mutex mutex_;  // Never held during I/O. Guards:
   // By offset, never empty; the last is being written. Changed only by who holds both mutexes.

@@ -1,7 +1,7 @@
 #include "eventlog/local/partition_log.h"
 
+#include "eventlog/local/produced_batch_for_test.h"
 #include "eventlog/local/segment_recovery.h"
-#include "eventlog/local/test_log.h"
 
 namespace pinflow::eventlog {
 namespace {
@@ -166,6 +166,91 @@ TEST_F(PartitionLogTest, TakesNothingMoreOnceItIsClosedForDeletion) {
   append_many(1);
   log_->close_for_deletion();
   EXPECT_EQ(log_->append(batch_of({"late"})).status().code(), Code::kNotFound);
+}
+
+std::string outcomes(const std::vector<Result<Offset>>& offsets) {
+  std::string text;
+  for (const Result<Offset>& offset : offsets) {
+    const std::string_view name = offset.status().name();
+    text += (text.empty() ? "" : " ") + (name.empty() ? shown(offset) : std::string(name));
+  }
+  return text;
+}
+
+TEST_F(PartitionLogTest, StoresManyBatchesAtOnceAndRefusesSomeOfThem) {
+  EXPECT_EQ(outcomes(log_->append(std::vector{batch_of({"a", "b"}), produced(7, 0, 0, 3),
+                                              produced(7, 0, 9), batch_of({"c"})})),
+            "0 2 OUT_OF_ORDER_SEQUENCE_NUMBER 5");
+  EXPECT_EQ(joined(log_->read(Offset{0}, {})), "a|b|0|1|2|c");
+  reopen();
+  EXPECT_EQ(joined(log_->read(Offset{0}, {})), "a|b|0|1|2|c");
+}
+
+TEST_F(PartitionLogTest, StoresABatchOnceHoweverOftenItsProducerSendsIt) {
+  EXPECT_EQ(outcomes(log_->append(std::vector{produced(7, 0, 0, 2), produced(7, 0, 0, 2)})), "0 0");
+  EXPECT_EQ(shown(log_->append(produced(7, 0, 0, 2))), "0");
+  reopen();
+  EXPECT_EQ(shown(log_->append(produced(7, 0, 0, 2))), "0");
+  EXPECT_EQ(range(), "0-2");
+}
+
+TEST_F(PartitionLogTest, KnowsProducersOfSegmentsThatAreSealedOrGone) {
+  ASSERT_TRUE(log_->append(produced(7, 0, 0)).ok());
+  append_many(20);
+  reopen();
+  EXPECT_EQ(shown(log_->append(produced(7, 0, 0))), "0");
+  ASSERT_TRUE(log_->apply_retention({.retention_bytes = 1}, at(0)).ok());
+  append_many(20);
+  reopen();
+  EXPECT_EQ(shown(log_->append(produced(7, 0, 0))), "0");
+  EXPECT_EQ(shown(log_->append(produced(7, 0, 1))), "41");
+}
+
+// The new segment's producers are written when it begins, which the batch that made it begin may
+// not live to see.
+TEST_F(PartitionLogTest, DoesNotKnowABatchThatWasNotStoredBehindARoll) {
+  append_many(3);
+  ASSERT_TRUE(log_->append(produced(7, 0, 0)).ok());
+  EXPECT_EQ(shown(log_->append(produced(7, 0, 1, 100))), "4");  // Into a new segment.
+  const size_t segment_count = files().size();
+  log_.reset();
+  std::filesystem::resize_file(segment_path(folder_, Offset{4}), 10);
+  reopen();
+  EXPECT_GT(segment_count, 1u);
+  EXPECT_EQ(range(), "0-4");
+  EXPECT_EQ(shown(log_->append(produced(7, 0, 1, 100))), "4");
+}
+
+TEST_F(PartitionLogTest, GivesBatchesAsTheyCame) {
+  const std::vector<std::string> batches = {produced(7, 0, 0, 2), batch_of({"c"})};
+  ASSERT_TRUE(log_->append(batches).front().ok());
+  ASSERT_TRUE(log_->append(batch_of({"d"})).ok());
+  auto bytes = log_->read_batches(Offset{1}, 10'000);
+  ASSERT_TRUE(bytes.ok());
+  EXPECT_EQ(bytes->substr(0, batches[0].size()), batches[0]);  // At 0, where it was made for.
+  EXPECT_EQ(bytes->substr(8 + batches[0].size(), batches[1].size() - 8), batches[1].substr(8));
+  EXPECT_EQ(log_->read_batches(Offset{2}, 1)->size(), batches[1].size());
+  EXPECT_EQ(*log_->read_batches(Offset{4}, 10'000), "");
+  EXPECT_EQ(log_->read_batches(Offset{5}, 1).status().code(), Code::kOutOfRange);
+}
+
+TEST_F(PartitionLogTest, GivesBatchesLargerThanWhatItReadsAtOnce) {
+  const std::string large = batch_of({std::string(3u << 20, 'x')});
+  ASSERT_TRUE(log_->append(batch_of({"a"})).ok());
+  ASSERT_TRUE(log_->append(large).ok());
+  EXPECT_EQ(log_->read_batches(Offset{1}, 1)->size(), large.size());
+}
+
+TEST_F(PartitionLogTest, GivesBatchesOfEachSegmentInTurn) {
+  append_many(20);
+  int64_t next = 0;
+  while (next < 20) {
+    auto bytes = log_->read_batches(Offset{next}, 1000);
+    ASSERT_TRUE(bytes.ok()) << bytes.status().message();
+    ASSERT_FALSE(bytes->empty());
+    EXPECT_EQ(parse_batch_header(*bytes)->base_offset, Offset{next});
+    next += static_cast<int64_t>(bytes->size() / batch_of({std::string(200, 'x')}).size());
+  }
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/crc32c.h"
-#include "eventlog/local/wire.h"
+#include "eventlog/wire.h"
 
 namespace pinflow::eventlog {
 namespace {
@@ -13,6 +13,7 @@ namespace {
 // Where the header's fields lie.
 constexpr size_t kSizeAt = 8;
 constexpr size_t kAfterSize = 12;
+constexpr size_t kCommitIndexAt = 12;
 constexpr size_t kMagicAt = 16;
 constexpr size_t kCrcAt = 17;
 constexpr size_t kAttributesAt = 21;
@@ -25,7 +26,6 @@ constexpr size_t kBaseSequenceAt = 53;
 constexpr size_t kRecordCountAt = 57;
 
 constexpr int8_t kMagic = 2;
-constexpr int16_t kCompressionMask = 7;
 
 Status damaged(std::string_view what) {
   return Status(Code::kCorruption, "record batch: " + std::string(what));
@@ -40,53 +40,12 @@ void put_sized(const std::optional<std::string>& text, std::string* out) {
   if (text) out->append(*text);
 }
 
-std::optional<std::string> to_text(std::optional<std::string_view> bytes) {
-  if (!bytes) return std::nullopt;
-  return std::string(*bytes);
-}
-
-bool take_headers(std::string_view* bytes, std::vector<model::Header>* headers) {
-  auto count = take_varint(bytes);
-  if (!count || *count < 0 || *count > static_cast<int64_t>(bytes->size())) return false;
-  headers->reserve(static_cast<size_t>(*count));
-  for (int64_t index = 0; index < *count; ++index) {
-    auto name = take_sized(bytes);
-    if (!name || !*name) return false;
-    auto value = take_sized(bytes);
-    if (!value) return false;
-    headers->push_back({std::string(**name), to_text(*value)});
-  }
-  return true;
-}
-
 // The difference of two times may not fit into 64 bits: it wraps, and wraps back when read.
-int64_t wrapping_add(int64_t a, int64_t b) {
-  return static_cast<int64_t>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
-}
-
 int64_t wrapping_subtract(int64_t a, int64_t b) {
   return static_cast<int64_t>(static_cast<uint64_t>(a) - static_cast<uint64_t>(b));
 }
 
 UnixMillis to_time(int64_t millis) { return UnixMillis(std::chrono::milliseconds(millis)); }
-
-// Decodes what follows a record's length.
-bool decode_record(std::string_view body, const BatchHeader& header, int64_t offset_delta,
-                   Record* record) {
-  if (body.empty()) return false;
-  body.remove_prefix(1);  // Attributes: none are defined.
-  auto timestamp_delta = take_varint(&body);
-  auto stored_delta = take_varint(&body);
-  if (!timestamp_delta || !stored_delta || *stored_delta != offset_delta) return false;
-  auto key = take_sized(&body);
-  if (!key) return false;
-  auto value = take_sized(&body);
-  if (!value || !take_headers(&body, &record->headers) || !body.empty()) return false;
-  record->key = to_text(*key);
-  record->value = to_text(*value);
-  record->timestamp = to_time(wrapping_add(to_int64(header.base_timestamp), *timestamp_delta));
-  return true;
-}
 
 }  // namespace
 
@@ -145,6 +104,14 @@ void set_base_offset(Offset base_offset, std::string* batch) {
   store<int64_t>(to_int64(base_offset), batch->data());
 }
 
+void set_commit_index(int32_t index, char* batch) { store<int32_t>(index, batch + kCommitIndexAt); }
+
+void set_max_timestamp(UnixMillis time, std::string* batch) {
+  check(batch->size() >= kBatchHeaderBytes);
+  store<int64_t>(to_int64(time), batch->data() + kMaxTimestampAt);
+  store<uint32_t>(crc32c(std::string_view(*batch).substr(kAttributesAt)), batch->data() + kCrcAt);
+}
+
 Result<BatchHeader> parse_batch_header(std::string_view bytes) {
   if (bytes.size() < kBatchHeaderBytes) return damaged("cut short");
   const char* at = bytes.data();
@@ -156,11 +123,15 @@ Result<BatchHeader> parse_batch_header(std::string_view bytes) {
   BatchHeader header;
   header.base_offset = Offset{load<int64_t>(at)};
   header.size_bytes = static_cast<uint64_t>(bytes_after_size) + kAfterSize;
+  header.commit_index = load<int32_t>(at + kCommitIndexAt);
   header.crc = load<uint32_t>(at + kCrcAt);
+  header.attributes = load<int16_t>(at + kAttributesAt);
   header.record_count = load<int32_t>(at + kRecordCountAt);
   header.base_timestamp = to_time(load<int64_t>(at + kBaseTimestampAt));
   header.max_timestamp = to_time(load<int64_t>(at + kMaxTimestampAt));
-  header.is_compressed = (load<int16_t>(at + kAttributesAt) & kCompressionMask) != 0;
+  header.producer = ProducerId{load<int64_t>(at + kProducerIdAt)};
+  header.producer_epoch = load<int16_t>(at + kProducerEpochAt);
+  header.base_sequence = load<int32_t>(at + kBaseSequenceAt);
   constexpr int64_t kOffsetMax = std::numeric_limits<int64_t>::max() - INT32_MAX;
   if (to_int64(header.base_offset) < 0 || to_int64(header.base_offset) > kOffsetMax) {
     return damaged("impossible offset");
@@ -176,33 +147,6 @@ Status check_batch(std::string_view batch, const BatchHeader& header) {
   if (batch.size() != header.size_bytes) return damaged("cut short");
   if (crc32c(batch.substr(kAttributesAt)) != header.crc) return damaged("wrong checksum");
   return Status();
-}
-
-Status decode_records(std::string_view batch, const BatchHeader& header, Offset begin,
-                      ReadLimits* limits, std::vector<StoredRecord>* records) {
-  if (header.is_compressed) {
-    return Status(Code::kInvalidArgument, "record batch: compressed, which is not supported");
-  }
-  std::string_view left = batch.substr(kBatchHeaderBytes);
-  for (int64_t delta = 0; delta < header.record_count; ++delta) {
-    auto body = take_sized(&left);
-    if (!body || !*body) return damaged("record cut short");
-    Offset offset = header.base_offset + delta;
-    if (offset < begin) continue;
-    if (limits->count_max == 0) return Status();
-
-    Record record;
-    if (!decode_record(**body, header, delta, &record)) return damaged("malformed record");
-    uint64_t size_bytes = payload_bytes(record);
-    if (size_bytes > limits->bytes_max && !records->empty()) {
-      limits->count_max = 0;
-      return Status();
-    }
-    --limits->count_max;
-    limits->bytes_max -= std::min(limits->bytes_max, size_bytes);
-    records->push_back({offset, std::move(record)});
-  }
-  return left.empty() ? Status() : damaged("bytes after the last record");
 }
 
 }  // namespace pinflow::eventlog

@@ -1,7 +1,7 @@
 // Kafka's record batch, format v2 ("magic 2"): how records lie on disk and travel to Kafka
-// clients. Pure functions. Big-endian:
+// clients; its header, and making one. batch_records.h reads what is in it. Big-endian:
 //
-//   batch  := base_offset: i64, bytes_after_this: i32, leader_epoch: i32 (0), magic: i8 (2),
+//   batch  := base_offset: i64, bytes_after_this: i32, commit_index: i32, magic: i8 (2),
 //             crc32c (of all that follows): u32, attributes: i16, last_offset_delta: i32,
 //             base_timestamp: i64, max_timestamp: i64, producer_id: i64 (-1),
 //             producer_epoch: i16 (-1), base_sequence: i32 (-1), record_count: i32, record*
@@ -10,7 +10,9 @@
 //
 // Numbers of a record without a type are zigzag varints; a sized thing is its length, or -1 for
 // null, and its bytes. The base offset is outside the checksum, so that a batch encoded by anyone
-// can be given its place without being encoded anew.
+// can be given its place without being encoded anew. So is the commit index, which Kafka has for
+// the leader's epoch: how many batches the same write brought before this one. Clients see 0.
+// Attributes: 0-2 the compression, 3 times given by the log, 4 transactional, 5 control.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-#include "eventlog/event_log.h"
+#include "eventlog/batch_log.h"
 
 namespace pinflow::eventlog {
 
@@ -27,11 +29,15 @@ inline constexpr size_t kBatchHeaderBytes = 61;
 struct BatchHeader {
   Offset base_offset{};
   uint64_t size_bytes = 0;  // Of the whole batch.
+  int32_t commit_index = 0;
   uint32_t crc = 0;
+  int16_t attributes = 0;
   int32_t record_count = 0;
   UnixMillis base_timestamp{};
   UnixMillis max_timestamp{};
-  bool is_compressed = false;
+  ProducerId producer = kNoProducer;
+  int16_t producer_epoch = -1;
+  int32_t base_sequence = -1;  // Of the first record; the others follow.
 };
 
 // Key and value together, what kRecordBytesMax and ReadLimits count.
@@ -58,6 +64,9 @@ class BatchBuilder {
 };
 
 void set_base_offset(Offset base_offset, std::string* batch);
+void set_commit_index(int32_t index, char* batch);
+// Also makes the checksum anew.
+void set_max_timestamp(UnixMillis time, std::string* batch);
 
 // Reads the header at the front of `bytes`, which may hold more or less than the batch. Checks
 // what a header alone can tell: enough for it, magic, sizes, a record for each offset.
@@ -66,11 +75,5 @@ Result<BatchHeader> parse_batch_header(std::string_view bytes);
 
 // Errors: kCorruption when the checksum of the whole batch is another.
 Status check_batch(std::string_view batch, const BatchHeader& header);
-
-// Appends the records from `begin` on to `records`, as long as `limits` allow, which shrink by
-// what was taken. At least one record comes when `records` is empty.
-// Errors: kCorruption; kInvalidArgument (a compressed batch).
-Status decode_records(std::string_view batch, const BatchHeader& header, Offset begin,
-                      ReadLimits* limits, std::vector<StoredRecord>* records);
 
 }  // namespace pinflow::eventlog

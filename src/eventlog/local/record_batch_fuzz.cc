@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "eventlog/local/record_batch.h"
+#include "eventlog/local/batch_records.h"
 
 using namespace pinflow;
 using namespace pinflow::eventlog;

@@ -5,7 +5,8 @@
 
 #include <limits>
 
-#include "eventlog/local/wire.h"
+#include "eventlog/local/batch_records.h"
+#include "eventlog/wire.h"
 
 namespace pinflow::eventlog {
 namespace {
@@ -93,7 +94,7 @@ TEST(RecordBatch, StopsAtTheLimitsButGivesAtLeastOneRecord) {
 
 TEST(RecordBatch, NeverPassesAFlippedBit) {
   const std::string batch = encode(sample());
-  // The base offset and the leader epoch lie outside the checksum.
+  // The base offset and the commit index lie outside the checksum.
   for (size_t bit = 8 * 8; bit < batch.size() * 8; ++bit) {
     if (bit / 8 >= 12 && bit / 8 < 16) continue;
     std::string flipped = batch;
@@ -109,13 +110,19 @@ TEST(RecordBatch, NeverPassesWhatIsCutShort) {
   }
 }
 
-TEST(RecordBatch, SaysThatItCannotReadACompressedBatch) {
+TEST(RecordBatch, TakesItsPlaceWithoutBeingEncodedAnew) {
   std::string batch = encode(sample());
-  store<int16_t>(4, batch.data() + 21);
-  BatchHeader header = *parse_batch_header(batch);
-  std::vector<StoredRecord> records;
-  ReadLimits limits;
-  EXPECT_EQ(decode_records(batch, header, {}, &limits, &records).code(), Code::kInvalidArgument);
+  set_base_offset(Offset{40}, &batch);
+  set_commit_index(3, batch.data());
+  auto header = parse_batch_header(batch);
+  EXPECT_EQ(header->base_offset, Offset{40});
+  EXPECT_EQ(header->commit_index, 3);
+  EXPECT_EQ(header->producer, kNoProducer);
+  EXPECT_TRUE(check_batch(batch, *header).ok());
+  set_max_timestamp(at(5), &batch);
+  header = parse_batch_header(batch);
+  EXPECT_EQ(header->max_timestamp, at(5));
+  EXPECT_TRUE(check_batch(batch, *header).ok());
 }
 
 }  // namespace

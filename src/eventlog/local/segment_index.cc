@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/crc32c.h"
-#include "eventlog/local/wire.h"
+#include "eventlog/wire.h"
 
 namespace pinflow::eventlog {
 namespace {

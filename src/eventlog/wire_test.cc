@@ -1,4 +1,4 @@
-#include "eventlog/local/wire.h"
+#include "eventlog/wire.h"
 
 #include <gtest/gtest.h>
 

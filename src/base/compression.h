@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 
-namespace pinflow::objects {
+namespace pinflow {
 
 enum class Codec { kGzip, kZstd };
 
@@ -55,4 +55,4 @@ class Unpacker {
   std::unique_ptr<Stream> stream_;
 };
 
-}  // namespace pinflow::objects
+}  // namespace pinflow

@@ -1,8 +1,8 @@
-#include "objects/compression.h"
+#include "base/compression.h"
 
 #include <gtest/gtest.h>
 
-namespace pinflow::objects {
+namespace pinflow {
 namespace {
 
 using enum Codec;
@@ -99,4 +99,4 @@ TEST(CodecOfName, IsWhatTheEndSays) {
 }
 
 }  // namespace
-}  // namespace pinflow::objects
+}  // namespace pinflow

@@ -1,4 +1,4 @@
-#include "objects/compression.h"
+#include "base/compression.h"
 
 #include <zlib.h>
 #include <zstd.h>
@@ -7,7 +7,7 @@
 
 #include "base/check.h"
 
-namespace pinflow::objects {
+namespace pinflow {
 namespace {
 
 constexpr int kGzipWindowBits = 15 + 16;  // 16 asks for gzip's header.
@@ -177,4 +177,4 @@ Status Unpacker::finish() const {
   return Status(Code::kCorruption, "damaged: packed bytes end in the middle");
 }
 
-}  // namespace pinflow::objects
+}  // namespace pinflow
