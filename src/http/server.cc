@@ -2,290 +2,52 @@
 
 #include <algorithm>
 #include <atomic>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
-#include <unordered_map>
-#include <vector>
+#include <optional>
 
-#include "base/wake_group.h"
 #include "http/connection.h"
-#include "http/operation.h"
+#include "http/tcp_server.h"
 #include "http/tls_context.h"
 
 namespace pinflow::http {
 namespace {
 
-namespace asio = boost::asio;
-using tcp = asio::ip::tcp;
-
-// Clients over the limit that may wait for their 503 at a time; others are just closed.
-constexpr int kRefusedCountMax = 256;
-constexpr std::chrono::milliseconds kAcceptPause{50};
-
-// How many connections there are; stop() waits for none.
-class ConnectionCount {
+class HttpServer final : public Server {
  public:
-  int value() const { return value_.load(std::memory_order_relaxed); }
-  void add() { value_.fetch_add(1, std::memory_order_relaxed); }
-  void remove() {
-    std::lock_guard lock(mutex_);
-    if (value_.fetch_sub(1, std::memory_order_relaxed) == 1) none_left_.notify_all();
-  }
-  void wait_for_none(std::chrono::milliseconds timeout) {
-    std::unique_lock lock(mutex_);
-    none_left_.wait_for(lock, timeout, [&] { return value() == 0; });
-  }
+  explicit HttpServer(const ServerOptions& options) : options_(options) {}
 
- private:
-  std::atomic<int> value_ = 0;
-  std::mutex mutex_;
-  std::condition_variable none_left_;
-};
-
-// Brings what others have completed to a worker's thread, all that comes together in one go:
-// one wake-up for the many requests that one sync of the log acknowledges.
-class Resumptions : public std::enable_shared_from_this<Resumptions> {
- public:
-  explicit Resumptions(std::shared_ptr<asio::io_context> io) : io_(std::move(io)) {}
-
-  void add(std::shared_ptr<Resumable> resumable) {
-    {
-      std::lock_guard lock(mutex_);
-      waiting_.push_back(std::move(resumable));
-      if (waiting_.size() > 1) return;
+  Status open(const Router& router) {
+    if (!options_.tls_certificate_file.empty() || !options_.tls_key_file.empty()) {
+      TRY_ASSIGN(tls_, open_tls_context(options_.tls_certificate_file, options_.tls_key_file));
     }
-    // A worker that woke for the first would fight for the mutex with whoever adds the others.
-    WakeGroup::wake([weak = weak_from_this()] {
-      if (auto self = weak.lock()) self->post_run();
-    });
-  }
-
- private:
-  void post_run() {
-    asio::post(*io_, [weak = weak_from_this()] {
-      if (auto self = weak.lock()) self->run();
-    });
-  }
-
-  void run() {
-    std::vector<std::shared_ptr<Resumable>> ready;
-    {
-      std::lock_guard lock(mutex_);
-      ready.swap(waiting_);
-    }
-    for (const auto& resumable : ready) resumable->resume();
-  }
-
-  // Shared, since a late callback may come after the server is gone.
-  const std::shared_ptr<asio::io_context> io_;
-  std::mutex mutex_;
-  std::vector<std::shared_ptr<Resumable>> waiting_;  // Guarded by mutex_.
-};
-
-// One thread with its connections. All but the constructor, post() and join() on its thread.
-class Worker {
- public:
-  Worker(const ConnectionContext& context, ConnectionCount* count)
-      : io_(std::make_shared<asio::io_context>(1)),
-        work_(io_->get_executor()),
-        timer_(*io_),
-        context_(context),
-        count_(count) {}
-
-  asio::io_context& io() { return *io_; }
-  void run();
-  void serve(tcp::socket socket);
-  void finish();
-  void close();
-  void join() {
-    if (thread_.joinable()) thread_.join();
-  }
-  template <class Function>
-  void post(Function function) {
-    asio::post(*io_, std::move(function));
-  }
-
- private:
-  void enforce_deadlines();
-
-  std::shared_ptr<asio::io_context> io_;
-  asio::executor_work_guard<asio::io_context::executor_type> work_;
-  asio::steady_timer timer_;
-  const ConnectionContext context_;
-  ConnectionCount* count_;
-  bool is_finishing_ = false;
-  std::unordered_map<Connection*, std::unique_ptr<Connection>> connections_;
-  std::thread thread_;
-};
-
-void Worker::run() {
-  enforce_deadlines();
-  thread_ = std::thread([this] {
-    auto resumptions = std::make_shared<Resumptions>(io_);
-    set_current_executor(
-        std::make_shared<const Executor>([resumptions](std::shared_ptr<Resumable> resumable) {
-          resumptions->add(std::move(resumable));
-        }));
-    io_->run();
-    set_current_executor(nullptr);
-  });
-}
-
-void Worker::serve(tcp::socket socket) {
-  int excess = count_->value() - context_.options.connection_count_max;
-  if (is_finishing_ || excess >= kRefusedCountMax) return;
-  Admission admission = excess >= 0 ? Admission::kRefuse : Admission::kServe;
-  auto owned = make_connection(std::move(socket), admission, context_);
-  Connection* connection = owned.get();
-  connections_.emplace(connection, std::move(owned));
-  count_->add();
-  connection->start([this, connection] {
-    post([this, connection] {
-      connections_.erase(connection);
-      count_->remove();
-    });
-  });
-}
-
-void Worker::finish() {
-  is_finishing_ = true;
-  for (auto& [connection, owned] : connections_) connection->finish();
-}
-
-void Worker::close() {
-  for (auto& [connection, owned] : connections_) connection->close();
-  timer_.cancel();
-  io_->stop();
-}
-
-// One timer for all connections: a timer for each would cost more than the request.
-void Worker::enforce_deadlines() {
-  auto shortest = std::min(context_.options.idle_timeout, context_.options.request_timeout);
-  timer_.expires_after(std::clamp<std::chrono::milliseconds>(
-      shortest / 4, std::chrono::milliseconds(10), std::chrono::seconds(1)));
-  timer_.async_wait([this](boost::system::error_code error) {
-    if (error) return;
-    auto now = std::chrono::steady_clock::now();
-    for (auto& [connection, owned] : connections_) connection->enforce_deadline(now);
-    enforce_deadlines();
-  });
-}
-
-class TcpServer final : public Server {
- public:
-  explicit TcpServer(const ServerOptions& options) : options_(options) {}
-  ~TcpServer() override { stop(std::chrono::milliseconds(0)); }
-
-  Status open(const Router& router);
-  uint16_t port() const override { return port_; }
-  int connection_count() const override { return count_.value(); }
-  void stop(std::chrono::milliseconds grace) override;
-
- private:
-  struct Ended {};
-
-  Status listen();
-  Task<Ended> accept_clients();
-
-  const ServerOptions options_;
-  std::optional<asio::ssl::context> tls_;
-  RefusalLog refusals_{"http"};
-  std::atomic<uint64_t> body_bytes_held_ = 0;
-  ConnectionCount count_;
-  std::vector<std::unique_ptr<Worker>> workers_;
-  std::optional<tcp::acceptor> acceptor_;  // Runs on the first worker's thread.
-  std::optional<Task<Ended>> accepting_;
-  uint16_t port_ = 0;
-  bool is_running_ = false;
-};
-
-Status TcpServer::open(const Router& router) {
-  if (!options_.tls_certificate_file.empty() || !options_.tls_key_file.empty()) {
-    TRY_ASSIGN(tls_, open_tls_context(options_.tls_certificate_file, options_.tls_key_file));
-  }
-  ConnectionContext context{options_, router, refusals_, body_bytes_held_, tls_ ? &*tls_ : nullptr};
-  for (int i = 0; i < std::max(1, options_.thread_count); ++i) {
-    workers_.push_back(std::make_unique<Worker>(context, &count_));
-  }
-  TRY(listen());
-  accepting_.emplace(accept_clients());
-  workers_.front()->post([this] { accepting_->start(); });
-  for (auto& worker : workers_) worker->run();
-  is_running_ = true;
-  return Status();
-}
-
-Status TcpServer::listen() {
-  boost::system::error_code error;
-  auto address = asio::ip::make_address(
-      options_.address == "localhost" ? "127.0.0.1" : options_.address, error);
-  if (error) {
-    return Status(Code::kInvalidArgument, "listen: " + options_.address + ": not an IP address");
-  }
-  tcp::endpoint endpoint(address, options_.port);
-  acceptor_.emplace(workers_.front()->io());
-  acceptor_->open(endpoint.protocol(), error);
-  if (!error) acceptor_->set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor_->bind(endpoint, error);
-  if (!error) acceptor_->listen(asio::socket_base::max_listen_connections, error);
-  if (!error) {
-    port_ = acceptor_->local_endpoint(error).port();
+    const ConnectionContext context{options_, router, refusals_, body_bytes_held_,
+                                    tls_ ? &*tls_ : nullptr};
+    TRY_ASSIGN(tcp_, start_tcp_server({options_.address, options_.port, options_.thread_count,
+                                       options_.connection_count_max,
+                                       std::min(options_.idle_timeout, options_.request_timeout)},
+                                      [context](auto socket, Admission admission) {
+                                        return make_connection(std::move(socket), admission,
+                                                               context);
+                                      }));
     return Status();
   }
-  Code code = error == asio::error::address_in_use                  ? Code::kAlreadyExists
-              : error == asio::error::access_denied                 ? Code::kDenied
-              : error == boost::system::errc::address_not_available ? Code::kInvalidArgument
-                                                                    : Code::kUnavailable;
-  return Status(code, "listen: " + options_.address + ":" + std::to_string(options_.port) + ": " +
-                          error.message());
-}
 
-// Hands new clients to the workers in turn. One acceptor rather than one for each thread with
-// SO_REUSEPORT, with which a second server could take the port unnoticed.
-Task<TcpServer::Ended> TcpServer::accept_clients() {
-  asio::steady_timer pause(workers_.front()->io());
-  for (size_t turn = 0;; ++turn) {
-    Worker* worker = workers_[turn % workers_.size()].get();
-    tcp::socket socket(worker->io());
-    auto accepting =
-        operation([&](auto handler) { acceptor_->async_accept(socket, std::move(handler)); });
-    OperationResult accepted = co_await accepting;
-    if (accepted.error == asio::error::operation_aborted) break;
-    if (!accepted.error) {
-      worker->post(
-          [worker, client = std::move(socket)]() mutable { worker->serve(std::move(client)); });
-      continue;
-    }
-    // Out of descriptors, most likely: let some connections end first.
-    pause.expires_after(kAcceptPause);
-    auto pausing = operation([&](auto handler) { pause.async_wait(std::move(handler)); });
-    co_await pausing;
-  }
-  co_return Ended{};
-}
+  uint16_t port() const override { return tcp_->port(); }
+  int connection_count() const override { return tcp_->connection_count(); }
+  void stop(std::chrono::milliseconds grace) override { tcp_->stop(grace); }
 
-void TcpServer::stop(std::chrono::milliseconds grace) {
-  if (!std::exchange(is_running_, false)) return;
-  workers_.front()->post([this] {
-    boost::system::error_code ignored;
-    acceptor_->close(ignored);
-  });
-  for (auto& worker : workers_) worker->post([worker = worker.get()] { worker->finish(); });
-  count_.wait_for_none(grace);
-  for (auto& worker : workers_) worker->post([worker = worker.get()] { worker->close(); });
-  for (auto& worker : workers_) worker->join();
-}
+ private:
+  const ServerOptions options_;
+  std::optional<boost::asio::ssl::context> tls_;
+  RefusalLog refusals_{"http"};
+  std::atomic<uint64_t> body_bytes_held_ = 0;
+  std::unique_ptr<Server> tcp_;  // Last: its connections use the others.
+};
 
 }  // namespace
 
 Result<std::unique_ptr<Server>> start_server(const ServerOptions& options, const Router& router) {
-  auto server = std::make_unique<TcpServer>(options);
+  auto server = std::make_unique<HttpServer>(options);
   TRY(server->open(router));
   return std::unique_ptr<Server>(std::move(server));
 }
