@@ -50,6 +50,13 @@ using TopicScope = std::function<bool(std::string_view topic)>;
 
 class Gatekeeper {
  public:
+  // A key and what its plan leaves it. For others: who asks, null when that is nobody we know.
+  struct Holder {
+    ApiKey key;
+    std::unique_ptr<Throttle> throttle;  // Null without a plan.
+    std::unique_ptr<DailyQuota> quota;
+  };
+
   // Errors: kInvalidArgument (a hash that is none, or a name or hash that occurs twice).
   static Result<std::unique_ptr<Gatekeeper>> open(std::vector<ApiKey> keys, const Rate& rate);
 
@@ -59,20 +66,21 @@ class Gatekeeper {
   // Which topics the request's key covers: what a list may show. Refers to the gatekeeper.
   TopicScope scope(const http::Request& request) const;
 
+  // The same in parts, for doors whose clients say once who they are. The holder of the key of
+  // that name, when it is the right one; it lives as long as the gatekeeper.
+  bool has_keys() const { return !holders_.empty(); }
+  const Holder* find_holder(std::string_view name, std::string_view key) const;
+  // Counts a request of the holder, or of an address without one.
+  Verdict count_request(const Holder* holder, const std::string& peer);
+  Verdict check_right(const Holder* holder, Action action, std::string_view topic) const;
+  TopicScope scope(const Holder* holder) const;
+
   // The name of the request's key, "" without keys: whose what it makes is.
   std::string caller(const http::Request& request) const;
 
  private:
-  // A key and what its plan leaves it.
-  struct Holder {
-    ApiKey key;
-    std::unique_ptr<Throttle> throttle;  // Null without a plan.
-    std::unique_ptr<DailyQuota> quota;
-  };
-
   Gatekeeper(std::vector<ApiKey> keys, const Rate& rate);
   const Holder* find_holder(const http::Request& request) const;
-  Verdict check_usage(const http::Request& request, const Holder* holder);
 
   std::vector<Holder> holders_;
   Throttle throttle_;

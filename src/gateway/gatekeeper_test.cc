@@ -44,6 +44,20 @@ TEST(Gatekeeper, KeyOpensItsTopicsAndActionsOnly) {
   EXPECT_EQ(gatekeeper->caller(with_key("s3cret")), "alice");
 }
 
+TEST(Gatekeeper, KnowsWhoSaysNameAndKey) {
+  auto gatekeeper = open({{"alice", hash_of("s3cret"), {"alice.*"}, {Action::kProduce}},
+                          {"bob", hash_of("other"), {"*"}, {Action::kConsume}}});
+  const auto* alice = gatekeeper->find_holder("alice", "s3cret");
+  ASSERT_NE(alice, nullptr);
+  EXPECT_EQ(gatekeeper->check_right(alice, Action::kProduce, "alice.pin"), Verdict::kAllowed);
+  EXPECT_EQ(gatekeeper->check_right(alice, Action::kProduce, "bob.pin"), Verdict::kNotAllowed);
+  EXPECT_EQ(gatekeeper->check_right(nullptr, Action::kProduce, "alice.pin"), Verdict::kUnknown);
+  EXPECT_EQ(gatekeeper->find_holder("bob", "s3cret"), nullptr);
+  EXPECT_EQ(gatekeeper->find_holder("alice", "wrong"), nullptr);
+  EXPECT_TRUE(gatekeeper->scope(alice)("alice.pin"));
+  EXPECT_FALSE(gatekeeper->scope(alice)("bob.pin"));
+}
+
 TEST(Gatekeeper, SlowsDownEachKeyAndEachAddress) {
   auto open_door = open({}, {0.001, 1});
   EXPECT_EQ(open_door->check(with_key(""), Action::kProduce, "a"), Verdict::kAllowed);
