@@ -54,6 +54,10 @@ class OpenGateway final : public Gateway {
         gatekeeper_(std::move(gatekeeper)),
         rest_proxy_(log, *gatekeeper_, options.rest_proxy),
         kinesis_(log, options.kinesis) {
+    if (log.batches() != nullptr) {
+      kafka_door_ = kafka::open_kafka_door(log, *gatekeeper_, options.rest_proxy.topic_creation,
+                                           options.kafka);
+    }
     add_rest_proxy_routes(behind_stages_, rest_proxy_, Door::kStage);
     add_rest_v3_routes(behind_stages_, rest_proxy_, Door::kStage);
     kinesis::add_stage_routes(behind_stages_, kinesis_, *gatekeeper_);
@@ -78,11 +82,14 @@ class OpenGateway final : public Gateway {
     router.set_takes_stream(takes_record_stream);
   }
 
+  kafka::KafkaDoor* kafka_door() override { return kafka_door_.get(); }
+
  private:
   std::unique_ptr<AccessLog> access_log_;
   std::unique_ptr<Gatekeeper> gatekeeper_;
   RestProxy rest_proxy_;
   kinesis::KinesisDoor kinesis_;
+  std::unique_ptr<kafka::KafkaDoor> kafka_door_;
   http::Router behind_stages_;
   std::vector<std::unique_ptr<Stage>> stages_;
 };
