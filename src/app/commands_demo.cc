@@ -95,6 +95,7 @@ ExitCode run_demo(Invocation& invocation) {
   if (auto rows = invocation.arguments.text("rows"); rows && status.ok()) {
     status = config.set("source.rows", *rows, "--rows");
   }
+  if (status.ok()) status = config.set("gateway.kafka.listen", "", "demo");
   if (status.ok()) status = config.set("schedule.enabled", "false", "demo");
   if (!status.ok()) return report_workspace_error(invocation, status);
   auto workspace = open_workspace(invocation);

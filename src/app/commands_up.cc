@@ -30,13 +30,18 @@ Result<std::set<std::string>> wanted_parts(const Arguments& arguments) {
   return only;
 }
 
-void greet(const Invocation& invocation, const std::string& url) {
+void greet(const Invocation& invocation, const Node& node) {
+  const std::string& url = node.url();
+  const std::string& kafka = node.kafka_address();
   if (invocation.json) {
     json::Writer writer;
-    writer.begin_object().member("url", url).end_object();
+    writer.begin_object().member("url", url);
+    if (!kafka.empty()) writer.member("kafka", kafka);
+    writer.end_object();
     std::printf("%s\n", writer.text().c_str());
   } else {
     std::printf("listening on %s\n", url.c_str());
+    if (!kafka.empty()) std::printf("  Kafka's bootstrap server is %s\n", kafka.c_str());
     std::printf(
         "  post to %s/test/topics/<id>.<dataset>, or run `pinflow post`; stop with Ctrl-C\n",
         url.c_str());
@@ -60,7 +65,7 @@ ExitCode run_up(Invocation& invocation) {
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Result<std::unique_ptr<Node>> node = start_node(*(*workspace)->parts, *only);
   if (!node.ok()) return report_workspace_error(invocation, node.status());
-  greet(invocation, (*node)->url());
+  greet(invocation, **node);
   wait_for_interrupt();
   telemetry::log(telemetry::Level::kInfo, "app", "stopping");
   (*node)->stop();

@@ -66,6 +66,7 @@ Status configure(Invocation& invocation, const std::filesystem::path& data) {
   TRY(config.set("source.rows", invocation.arguments.text("rows").value_or("2000"), "--rows"));
   TRY(config.set("app.data", data.string(), "verify"));
   TRY(config.set("http.listen", "127.0.0.1:0", "verify"));
+  TRY(config.set("gateway.kafka.listen", "", "verify"));
   return config.set("schedule.enabled", "false", "verify");
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/kafka_server.h"
+
 namespace pinflow::app {
 namespace {
 
@@ -102,6 +104,7 @@ Result<gateway::GatewayOptions> gateway_options(const Config& config) {
   options.access_log = config.text("gateway.access_log");
   options.rest_proxy = rest_proxy_options(config);
   options.kinesis = kinesis_options(config);
+  TRY_ASSIGN(options.kafka, kafka_door_options(config));
   options.rate = rate_at(config, "gateway.");
   TRY_ASSIGN(options.keys, keys(config));
   return options;

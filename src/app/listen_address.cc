@@ -13,6 +13,14 @@ std::string ListenAddress::text() const {
   return (is_v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
+Status check_reach(std::string_view setting, const ListenAddress& listen, const Config& config) {
+  bool has_keys = !config.names("gateway.key").empty();
+  if (listen.is_loopback() || has_keys || config.flag("http.insecure")) return Status();
+  return Status(Code::kInvalidArgument, std::string(setting) + ": " + listen.host +
+                                            " can be reached from other machines: add a " +
+                                            "[gateway.key.NAME], or set http.insecure = true");
+}
+
 Result<ListenAddress> parse_listen_address(std::string_view text) {
   Status wrong(Code::kInvalidArgument, "listen address '" + std::string(text) +
                                            "': write HOST:PORT, such as 127.0.0.1:8082");

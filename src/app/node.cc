@@ -9,6 +9,7 @@
 #include "app/cost_facts.h"
 #include "app/gateway_settings.h"
 #include "app/jobs_options.h"
+#include "app/kafka_server.h"
 #include "app/listen_address.h"
 #include "app/object_keeper.h"
 #include "app/server_address.h"
@@ -31,18 +32,9 @@ namespace {
 constexpr std::chrono::seconds kStopGrace{10};
 constexpr std::chrono::minutes kRetentionPeriod{1};
 
-// Errors: kInvalidArgument: anybody could reach a server that lets everybody in.
-Status check_reach(const ListenAddress& listen, const Config& config) {
-  bool has_keys = !config.names("gateway.key").empty();
-  if (listen.is_loopback() || has_keys || config.flag("http.insecure")) return Status();
-  return Status(Code::kInvalidArgument, "http.listen: " + listen.host +
-                                            " can be reached from other machines: add a " +
-                                            "[gateway.key.NAME], or set http.insecure = true");
-}
-
 Result<http::ServerOptions> server_options(const Config& config) {
   TRY_ASSIGN(ListenAddress listen, parse_listen_address(config.text("http.listen")));
-  TRY(check_reach(listen, config));
+  TRY(check_reach("http.listen", listen, config));
   http::ServerOptions options;
   options.address = listen.host;
   options.port = listen.port;
@@ -110,10 +102,12 @@ class RunningNode final : public Node {
     TRY_ASSIGN(ListenAddress listen, parse_listen_address(parts_.config().text("http.listen")));
     listen.port = server_->port();
     url_ = (options.tls_key_file.empty() ? "http://" : "https://") + listen.text();
-    return write_server_address(parts_.data(), url_);
+    TRY(start_kafka(options.thread_count));
+    return write_server_address(parts_.data(), url_, kafka_address_);
   }
 
   const std::string& url() const override { return url_; }
+  const std::string& kafka_address() const override { return kafka_address_; }
   Status drain() override {
     TRY(connectors_.drain());
     return streams_.drain();
@@ -123,6 +117,10 @@ class RunningNode final : public Node {
     if (server_ == nullptr) return;
     server_->stop(kStopGrace);
     if (tls_server_) tls_server_->stop(kStopGrace);
+    if (kafka_server_) {
+      gateway_->kafka_door()->close();
+      kafka_server_->stop(kStopGrace);
+    }
     if (scheduler_) scheduler_->stop();
     connectors_.stop();
     streams_.stop();
@@ -131,6 +129,7 @@ class RunningNode final : public Node {
     objects_.reset();
     server_.reset();
     tls_server_.reset();
+    kafka_server_.reset();
     remove_server_address(parts_.data());
   }
 
@@ -140,7 +139,7 @@ class RunningNode final : public Node {
     const Config& config = parts_.config();
     if (config.text("http.tls_listen").empty()) return Status();
     TRY_ASSIGN(ListenAddress listen, parse_listen_address(config.text("http.tls_listen")));
-    TRY(check_reach(listen, config));
+    TRY(check_reach("http.tls_listen", listen, config));
     options.address = listen.host;
     options.port = listen.port;
     options.tls_certificate_file = config.text("http.tls_certificate_file");
@@ -156,6 +155,16 @@ class RunningNode final : public Node {
     telemetry::log(
         telemetry::Level::kInfo, "app", "listening on HTTPS too",
         {{"url", "https://" + listen.text()}, {"certificate", options.tls_certificate_file}});
+    return Status();
+  }
+
+  Status start_kafka(int thread_count) {
+    gateway::kafka::KafkaDoor* door = gateway_ ? gateway_->kafka_door() : nullptr;
+    if (door == nullptr) return Status();
+    TRY_ASSIGN(KafkaServer kafka,
+               start_kafka_server(parts_.config(), parts_.data(), thread_count, *door));
+    kafka_server_ = std::move(kafka.server);
+    kafka_address_ = kafka.address;
     return Status();
   }
 
@@ -227,6 +236,7 @@ class RunningNode final : public Node {
   Parts& parts_;
   const std::chrono::steady_clock::time_point started_at_ = std::chrono::steady_clock::now();
   std::string url_;
+  std::string kafka_address_;
   http::Router router_;
   serve::Nouns nouns_;
   std::unique_ptr<gateway::Gateway> gateway_;
@@ -250,6 +260,7 @@ class RunningNode final : public Node {
   // Last: they call into all of the above.
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<http::Server> tls_server_;
+  std::unique_ptr<http::Server> kafka_server_;
 };
 
 }  // namespace

@@ -19,6 +19,8 @@ class Node {
   virtual ~Node() = default;  // As stop().
 
   virtual const std::string& url() const = 0;  // "http://127.0.0.1:8082"
+  // "127.0.0.1:9092", what clients of Kafka are to be given; "" where that door is shut.
+  virtual const std::string& kafka_address() const = 0;
 
   // Carries all accepted records into objects and stream tables. Errors: of the first partition
   // or stream that did not get through.

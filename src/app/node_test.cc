@@ -8,6 +8,7 @@
 #include "app/connectors.h"
 #include "app/parts.h"
 #include "app/server_address.h"
+#include "base/file.h"
 #include "http/client.h"
 
 namespace pinflow::app {
@@ -24,6 +25,7 @@ class NodeTest : public testing::Test {
     std::filesystem::remove_all(data_);
     set("app.data", data_.string());
     set("http.listen", "127.0.0.1:0");
+    set("gateway.kafka.listen", "");
   }
 
   void set(const std::string& key, const std::string& value) {
@@ -144,6 +146,20 @@ TEST_F(NodeTest, RefusesAnAddressOthersCanReachWithoutKeys) {
   Status refused = start_node(*parts_).status();
   EXPECT_EQ(refused.code(), Code::kInvalidArgument);
   EXPECT_NE(refused.message().find("[gateway.key.NAME]"), std::string::npos);
+}
+
+TEST_F(NodeTest, SaysWhereKafkasClientsFindIt) {
+  set("gateway.kafka.listen", "127.0.0.1:0");
+  start();
+  EXPECT_TRUE(node_->kafka_address().starts_with("127.0.0.1:")) << node_->kafka_address();
+  const std::string stored = *read_file(data_ / "server.json");
+  EXPECT_NE(stored.find(node_->kafka_address()), std::string::npos) << stored;
+  node_->stop();
+}
+
+TEST_F(NodeTest, OpensNoKafkaDoorWhereNoneIsWanted) {
+  start();
+  EXPECT_EQ(node_->kafka_address(), "");
 }
 
 TEST_F(NodeTest, RefusesAFolderThatAnotherHasOpen) {

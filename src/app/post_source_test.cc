@@ -14,6 +14,7 @@ TEST(PostSource, SendsRowsThroughANodesOwnDoors) {
   invocation.config = *Config::load({});
   for (auto [key, value] : {std::pair("app.data", data.c_str()),
                             {"http.listen", "127.0.0.1:0"},
+                            {"gateway.kafka.listen", ""},
                             {"source.rows", "7"}}) {
     ASSERT_TRUE(invocation.config.set(key, value, "test").ok());
   }

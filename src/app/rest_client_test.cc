@@ -15,6 +15,7 @@ class RestClientTest : public testing::Test {
     std::filesystem::remove_all(data);
     EXPECT_TRUE(config_.set("app.data", data.string(), "test").ok());
     EXPECT_TRUE(config_.set("http.listen", "127.0.0.1:0", "test").ok());
+    EXPECT_TRUE(config_.set("gateway.kafka.listen", "", "test").ok());
   }
 
   Config config_ = *Config::load({});

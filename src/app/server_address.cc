@@ -12,9 +12,12 @@ std::filesystem::path file_of(const std::filesystem::path& data) { return data /
 
 }  // namespace
 
-Status write_server_address(const std::filesystem::path& data, std::string_view url) {
+Status write_server_address(const std::filesystem::path& data, std::string_view url,
+                            std::string_view kafka) {
   json::Writer writer;
-  writer.begin_object().member("url", url).end_object();
+  writer.begin_object().member("url", url);
+  if (!kafka.empty()) writer.member("kafka", kafka);
+  writer.end_object();
   return replace_file(file_of(data), writer.text() + "\n");
 }
 

@@ -1,4 +1,5 @@
-// Where the pinflow that holds a data folder listens: <data>/server.json, written by `up`.
+// Where the pinflow that holds a data folder listens: <data>/server.json, written by `up`:
+// {"url":"http://127.0.0.1:8082","kafka":"127.0.0.1:9092"}.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +11,9 @@
 namespace pinflow::app {
 
 // "http://127.0.0.1:8082". Durable enough for a hint: it is written anew at every start.
-Status write_server_address(const std::filesystem::path& data, std::string_view url);
+// `kafka` is "" where the Kafka door is shut.
+Status write_server_address(const std::filesystem::path& data, std::string_view url,
+                            std::string_view kafka = "");
 void remove_server_address(const std::filesystem::path& data);
 Result<std::string> read_server_address(const std::filesystem::path& data);  // kNotFound.
 // The same, where somebody answers there: one that was killed leaves its address behind.

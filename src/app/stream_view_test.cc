@@ -17,6 +17,7 @@ class StreamViewTest : public testing::Test {
     std::filesystem::remove_all(data);
     EXPECT_TRUE(config_.set("app.data", data.string(), "test").ok());
     EXPECT_TRUE(config_.set("http.listen", "127.0.0.1:0", "test").ok());
+    EXPECT_TRUE(config_.set("gateway.kafka.listen", "", "test").ok());
     EXPECT_TRUE(config_.set("gateway.kinesis.account", "123456789012", "test").ok());
     EXPECT_TRUE(config_.set("gateway.kinesis.state_delay_ms", "0", "test").ok());
   }
@@ -59,6 +60,7 @@ TEST_F(StreamViewTest, SignsWithTheConfiguredCredential) {
   std::filesystem::remove_all(data);
   ASSERT_TRUE(config_.set("app.data", data.string(), "test").ok());
   ASSERT_TRUE(config_.set("http.listen", "127.0.0.1:0", "test").ok());
+  ASSERT_TRUE(config_.set("gateway.kafka.listen", "", "test").ok());
   Parts running(config_, pipeline_);
   auto node = start_node(running);
   ASSERT_TRUE(node.ok()) << node.status().message();
