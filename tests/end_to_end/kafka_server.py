@@ -39,6 +39,12 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def run_tool(*words, jvm=tuple(FOR_TESTS), text=None):
+    """What one of Kafka's own programs prints."""
+    return subprocess.run([*jvm, *words], capture_output=True, text=True, check=True, timeout=300,
+                          input=text).stdout
+
+
 class KafkaServer:
     def __init__(self, folder, jvm=tuple(FOR_TESTS)):
         self._jvm = jvm
@@ -83,8 +89,7 @@ class KafkaServer:
 
     def tool(self, *words):
         """What one of Kafka's own programs prints."""
-        return subprocess.run([*self._jvm, *words], capture_output=True, text=True, check=True,
-                              timeout=300).stdout
+        return run_tool(*words, jvm=self._jvm)
 
     def environment(self):
         """What makes pinflow use it."""

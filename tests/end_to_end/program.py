@@ -14,6 +14,10 @@ USER_ID = "demo"
 START_SECONDS_MAX = 20
 COMMAND_SECONDS_MAX = 120
 
+# The Kafka door is shut but in tests of it: its port may be another program's.
+KAFKA_LISTEN = "PINFLOW__GATEWAY__KAFKA__LISTEN"
+os.environ.setdefault(KAFKA_LISTEN, "")
+
 
 class Program:
     """Commands of pinflow on one data folder, and at most one running `pinflow up`."""
@@ -21,6 +25,7 @@ class Program:
     def __init__(self, data):
         self.data = pathlib.Path(data)
         self.url = None
+        self.kafka = None  # "127.0.0.1:54321", where clients of Kafka find it.
         self.log_lines = []
         self.errors = ""  # Of the last command that run() ran.
         self.exit_status = 0
@@ -40,6 +45,8 @@ class Program:
             assert line is not None, f"pinflow up ended at once:\n{self.log()}"
             if found := re.search(r"listening on (http://\S+)", line):
                 self.url = found[1].rstrip("/")
+                address = json.loads((self.data / "server.json").read_text())
+                self.kafka = address.get("kafka")
                 return self
 
     def _read(self, process, lines):

@@ -10,7 +10,7 @@ build_packages=(
 test_packages=(
   clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 shellcheck
   python3-venv openjdk-17-jdk-headless maven chromium curl mariadb-server-core mariadb-client-core
-  postgresql-15
+  postgresql-15 kcat
 )
 bench_packages=(wrk python3-venv openjdk-17-jdk-headless maven)
 
