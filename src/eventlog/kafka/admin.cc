@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <thread>
 
 namespace pinflow::eventlog {
 namespace {
@@ -52,6 +53,28 @@ Status first_status(const Client& client, const rd_kafka_topic_result_t** result
 bool is_kafkas_own(const rd_kafka_TopicDescription_t* topic) {
   return rd_kafka_TopicDescription_is_internal(topic) != 0 ||
          std::string_view(rd_kafka_TopicDescription_name(topic)).starts_with("__");
+}
+
+constexpr std::chrono::milliseconds kAskLeaderAgainAfter{20};
+
+bool is_about_leader(rd_kafka_resp_err_t error) {
+  return error == RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH ||
+         error == RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH ||
+         error == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION ||
+         error == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
+}
+
+// librdkafka gives up on a question whose partition got another leader on its way, and learns who
+// that is meanwhile.
+template <class Ask>
+rd_kafka_resp_err_t ask_leader(const Client& client, const Ask& ask) {
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(client.answer_ms());
+  for (;;) {
+    const rd_kafka_resp_err_t error = ask();
+    if (!is_about_leader(error) || std::chrono::steady_clock::now() > deadline) return error;
+    std::this_thread::sleep_for(kAskLeaderAgainAfter);
+  }
 }
 
 }  // namespace
@@ -212,9 +235,11 @@ Status Admin::delete_topic(std::string_view name) const {
 Result<OffsetRange> Admin::offsets(const TopicPartition& of) const {
   int64_t begin = 0;
   int64_t end = 0;
-  rd_kafka_resp_err_t error =
-      rd_kafka_query_watermark_offsets(client_.handle(), of.topic.c_str(), to_int32(of.partition),
-                                       &begin, &end, client_.answer_ms());
+  rd_kafka_resp_err_t error = ask_leader(client_, [&] {
+    return rd_kafka_query_watermark_offsets(client_.handle(), of.topic.c_str(),
+                                            to_int32(of.partition), &begin, &end,
+                                            client_.answer_ms());
+  });
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return client_.status(error, on_topic("read offsets of", of.topic));
   }
@@ -222,17 +247,21 @@ Result<OffsetRange> Admin::offsets(const TopicPartition& of) const {
 }
 
 Result<Offset> Admin::offset_at(const TopicPartition& of, UnixMillis time, Offset end) const {
-  Owned<rd_kafka_topic_partition_list_t> asked(rd_kafka_topic_partition_list_new(1));
-  auto* one =
-      rd_kafka_topic_partition_list_add(asked.get(), of.topic.c_str(), to_int32(of.partition));
-  one->offset = to_int64(time);
-  rd_kafka_resp_err_t error =
-      rd_kafka_offsets_for_times(client_.handle(), asked.get(), client_.answer_ms());
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = one->err;
+  int64_t found = 0;
+  rd_kafka_resp_err_t error = ask_leader(client_, [&] {
+    Owned<rd_kafka_topic_partition_list_t> asked(rd_kafka_topic_partition_list_new(1));
+    auto* one =
+        rd_kafka_topic_partition_list_add(asked.get(), of.topic.c_str(), to_int32(of.partition));
+    one->offset = to_int64(time);
+    rd_kafka_resp_err_t answered =
+        rd_kafka_offsets_for_times(client_.handle(), asked.get(), client_.answer_ms());
+    found = one->offset;
+    return answered == RD_KAFKA_RESP_ERR_NO_ERROR ? one->err : answered;
+  });
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     return client_.status(error, on_topic("find a time in", of.topic));
   }
-  return one->offset < 0 ? end : Offset{one->offset};
+  return found < 0 ? end : Offset{found};
 }
 
 }  // namespace pinflow::eventlog

@@ -84,6 +84,12 @@ bool is_about_reaching(rd_kafka_resp_err_t error) {
          error == RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE;
 }
 
+// The server has lost its controller for a moment, and counts as none until it is back.
+bool is_about_fencing(rd_kafka_resp_err_t error, std::string_view text) {
+  return error == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR &&
+         text.find("fenced") != std::string_view::npos;
+}
+
 bool is_about_coordinator(rd_kafka_resp_err_t error) {
   return error == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS ||
          error == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
@@ -103,6 +109,7 @@ Status kafka_status(rd_kafka_resp_err_t error, std::string_view what, std::strin
     text = trouble;
   }
   Meaning meaning = meaning_of(error);
+  if (is_about_fencing(error, text)) meaning = {error, Code::kUnavailable};
   std::string message = "kafka: " + std::string(what) + ": ";
   message += text.empty() ? std::string_view(rd_kafka_err2str(error)) : text;
   if (!meaning.advice.empty()) message += "; " + std::string(meaning.advice);

@@ -39,6 +39,15 @@ TEST(KafkaError, TakesATimeoutForWhatKeptItFromTheServers) {
   EXPECT_NE(login.message().find("sasl.password"), std::string::npos);
 }
 
+TEST(KafkaError, TakesServersThatAreFencedForUnavailable) {
+  Status status = kafka_status(RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR, "create topic a",
+                               "Unable to replicate the partition 1 time(s): All brokers are "
+                               "currently fenced.");
+  EXPECT_EQ(status.code(), Code::kUnavailable);
+  EXPECT_EQ(kafka_status(RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR, "create topic a").code(),
+            Code::kInvalidArgument);
+}
+
 TEST(KafkaError, NamesWhatPassesByItself) {
   Status status = kafka_status(RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS, "set positions");
   EXPECT_EQ(status.code(), Code::kUnavailable);

@@ -105,7 +105,7 @@ class TestBroker {
         "log.dirs=" +
         (folder_ / "log").string() + "\n" +
         "auto.create.topics.enable=false\n"
-        "broker.session.timeout.ms=1000\n"  // One that was killed comes back that soon.
+        "broker.session.timeout.ms=4000\n"  // One that was killed comes back that soon.
         "broker.heartbeat.interval.ms=200\n"
         "offsets.topic.num.partitions=1\n"
         "offsets.topic.replication.factor=1\n"
