@@ -26,8 +26,9 @@ struct Verification {
 };
 
 // Each promise gets a place of its own, which is cleared after it, whatever came of it; sources are
-// only read. `told` hears of each trial at once. Errors: those of reaching the backend, before the
-// first promise or after one that it did not answer any more.
+// only read. One that fails because the backend is away for a moment (kUnavailable) is tried again.
+// `told` hears of each trial at once. Errors: those of reaching the backend, before the first
+// promise or after one that it did not answer any more.
 Result<Verification> verify_backend(const Backend& backend, const std::stop_token& stop,
                                     const std::function<void(const Trial&)>& told);
 

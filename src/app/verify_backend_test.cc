@@ -121,6 +121,24 @@ TEST_F(VerifyBackendTest, EndsWhenItIsNotReachedAnyMore) {
   EXPECT_EQ(verify(dying).status().message(), "no route");
 }
 
+TEST_F(VerifyBackendTest, TriesAgainWhatABackendThatIsAwayForAMomentDidNotAnswer) {
+  int opens = 0;
+  Backend resting{"objects", "here", StorePlaces([&](const std::string& name) {
+                    return objects::StorePlace{
+                        [&opens, name, this]() -> Result<std::unique_ptr<objects::Store>> {
+                          // The first promise, and the clearing after it.
+                          if (++opens == 2 || opens == 3) return Status(Code::kUnavailable, "busy");
+                          return objects::open_local_store(folder_.path() / name);
+                        }};
+                  })};
+  auto made = verify(resting);
+  ASSERT_TRUE(made.ok()) << made.status().message();
+  EXPECT_EQ(made->count(Outcome::State::kKept), static_cast<int64_t>(made->trials.size()));
+  EXPECT_EQ(told_, static_cast<int64_t>(objects::store_promises().size()));
+  EXPECT_TRUE(made->left_behind.ok()) << made->left_behind.message();
+  EXPECT_EQ(left(), 0u);
+}
+
 TEST_F(VerifyBackendTest, StopsBetweenPromisesAndLeavesNothing) {
   std::stop_source stop;
   auto backend = find_backend(folder_.path().string(), &config_, parts_);
