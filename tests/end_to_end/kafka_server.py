@@ -21,7 +21,7 @@ auto.create.topics.enable=false
 offsets.topic.num.partitions=1
 offsets.topic.replication.factor=1
 log.cleaner.enable=false
-broker.session.timeout.ms=1000
+broker.session.timeout.ms=4000
 broker.heartbeat.interval.ms=200
 """
 

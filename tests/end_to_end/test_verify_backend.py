@@ -58,9 +58,10 @@ def test_a_kafka_is_left_as_it_was_and_says_that_it_keeps_no_shards(program, tmp
         properties = tmp_path / "client.properties"
         properties.write_text(f"bootstrap.servers={kafka.address}\n")
         uri = f"kafka://{kafka.address}?linger.ms=1"
-        wait_until(lambda: program.run("verify-backend", uri, expect=None) is not None
+        said = []
+        wait_until(lambda: said.append(program.run("verify-backend", uri, expect=None)) is None
                    and program.exit_status != 69, "Kafka's start", 120)
-        assert program.exit_status == 0, program.errors
+        assert program.exit_status == 0, said[-1] + program.errors
         found = verify(program, "kafka:", "--properties", properties)
         assert found["differs"] == 0
         assert all("shards" in one["why"] for one in found["promises"]
