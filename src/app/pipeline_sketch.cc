@@ -109,17 +109,11 @@ Result<std::vector<SampleColumn>> columns_of(std::string_view sample, size_t* ro
   return columns;
 }
 
-std::string in_quotes(std::string_view text) {
-  std::string json;
-  json::write_string(text, &json);  // TOML's basic strings have the same escapes.
-  return json;
-}
-
 std::string column_list(const std::vector<SampleColumn>& columns) {
   std::string list;
   for (const SampleColumn& column : columns) {
-    list += "  [" + in_quotes(column.name) + ", " +
-            in_quotes(model::type_name(column.type.value_or(Type::kString))) + "],\n";
+    list += "  [" + json::in_quotes(column.name) + ", " +
+            json::in_quotes(model::type_name(column.type.value_or(Type::kString))) + "],\n";
   }
   return "[\n" + list + "]\n";
 }
@@ -128,7 +122,7 @@ std::string required_list(const std::vector<SampleColumn>& columns, size_t row_c
   std::string list;
   for (const SampleColumn& column : columns) {
     if (column.row_count < row_count) continue;
-    list += (list.empty() ? "" : ", ") + in_quotes(column.name);
+    list += (list.empty() ? "" : ", ") + json::in_quotes(column.name);
   }
   return "[" + list + "]\n";
 }
@@ -154,11 +148,13 @@ Result<std::vector<SketchedFile>> sketch_pipeline(std::string_view name, std::st
   }
 
   std::string table(dataset);
-  std::string toml = "name = " + in_quotes(name) +
-                     "\nschedule = \"@daily\"\n\n[[dataset]]\nname = " + in_quotes(table) +
-                     "\nsource_table = " + in_quotes(table) + "\nraw = " + column_list(columns) +
+  // TOML's basic strings have JSON's escapes.
+  std::string toml = "name = " + json::in_quotes(name) +
+                     "\nschedule = \"@daily\"\n\n[[dataset]]\nname = " + json::in_quotes(table) +
+                     "\nsource_table = " + json::in_quotes(table) +
+                     "\nraw = " + column_list(columns) +
                      "required = " + required_list(columns, row_count) +
-                     "clean = " + in_quotes("clean/" + table + ".sql") +
+                     "clean = " + json::in_quotes("clean/" + table + ".sql") +
                      "\ncolumns = " + column_list(columns) +
                      "key = []  # Columns that tell rows apart; none: all of them.\n"
                      "\n[[query]]\nname = \"row_count\"\ntitle = \"How many rows are there?\"\n"

@@ -43,6 +43,12 @@ void write_string(std::string_view text, std::string* out) {
   out->push_back('"');
 }
 
+std::string in_quotes(std::string_view text) {
+  std::string json;
+  write_string(text, &json);
+  return json;
+}
+
 void write_double(double number, std::string* out) {
   if (!std::isfinite(number)) {
     out->append("null");

@@ -9,6 +9,7 @@ namespace pinflow::json {
 
 // Appends `text` quoted and escaped. Invalid UTF-8 becomes U+FFFD.
 void write_string(std::string_view text, std::string* out);
+std::string in_quotes(std::string_view text);  // The same by itself.
 // Appends the shortest text that reads back as `number`: 1.5, 1e+30, 2.0; null when not finite.
 void write_double(double number, std::string* out);
 

@@ -7,12 +7,6 @@
 namespace pinflow::json {
 namespace {
 
-std::string string_of(std::string_view text) {
-  std::string out;
-  write_string(text, &out);
-  return out;
-}
-
 std::string double_of(double number) {
   std::string out;
   write_double(number, &out);
@@ -31,8 +25,8 @@ TEST(Writer, PutsCommasInTheRightPlaces) {
 
 TEST(Writer, EscapesStringsAndMendsInvalidUtf8) {
   using namespace std::string_literals;
-  EXPECT_EQ(string_of("a\"b\\c\n\x01\0/é😀\x7F"s), "\"a\\\"b\\\\c\\n\\u0001\\u0000/é😀\x7F\"");
-  EXPECT_EQ(string_of("a\xFF\xC3"), "\"a\uFFFD\uFFFD\"");
+  EXPECT_EQ(in_quotes("a\"b\\c\n\x01\0/é😀\x7F"s), "\"a\\\"b\\\\c\\n\\u0001\\u0000/é😀\x7F\"");
+  EXPECT_EQ(in_quotes("a\xFF\xC3"), "\"a\uFFFD\uFFFD\"");
 }
 
 TEST(Writer, WritesDoublesInTheShortestForm) {

@@ -9,12 +9,6 @@
 namespace pinflow::sink {
 namespace {
 
-std::string in_quotes(std::string_view text) {
-  std::string json;
-  json::write_string(text, &json);
-  return json;
-}
-
 // A field of an object, both as JSON text.
 struct Field {
   std::string name;
@@ -68,11 +62,11 @@ class FieldTransform : public Transform {
 
 void set(const std::string& name, std::string value, std::vector<Field>* fields) {
   if (name.empty()) return;
-  auto found = std::ranges::find(*fields, in_quotes(name), &Field::name);
+  auto found = std::ranges::find(*fields, json::in_quotes(name), &Field::name);
   if (found != fields->end()) {
     found->value = std::move(value);
   } else {
-    fields->push_back({in_quotes(name), std::move(value)});
+    fields->push_back({json::in_quotes(name), std::move(value)});
   }
 }
 
@@ -95,18 +89,18 @@ class InsertField final : public FieldTransform {
  private:
   void change(const Message& message, std::vector<Field>* fields) const override {
     const model::StoredRecord& stored = message.stored;
-    set(topic_, in_quotes(message.of.topic), fields);
+    set(topic_, json::in_quotes(message.of.topic), fields);
     set(partition_, std::to_string(to_int32(message.of.partition)), fields);
     set(offset_, std::to_string(to_int64(stored.offset)), fields);
     set(timestamp_, std::to_string(to_int64(stored.record.timestamp)), fields);
-    set(static_, in_quotes(static_value_), fields);
+    set(static_, json::in_quotes(static_value_), fields);
   }
 
   const std::string topic_, partition_, offset_, timestamp_, static_, static_value_;
 };
 
 std::vector<std::string> quoted_list(std::vector<std::string> names) {
-  for (std::string& name : names) name = in_quotes(name);
+  for (std::string& name : names) name = json::in_quotes(name);
   return names;
 }
 
@@ -129,7 +123,8 @@ class ReplaceField final : public FieldTransform {
         options->refuse("renames", "'" + rename + "' is not old:new");
         continue;
       }
-      renames_[in_quotes(rename.substr(0, colon))] = in_quotes(rename.substr(colon + 1));
+      renames_[json::in_quotes(rename.substr(0, colon))] =
+          json::in_quotes(rename.substr(colon + 1));
     }
   }
 
@@ -174,7 +169,7 @@ class MaskField final : public FieldTransform {
     bool is_number = kind == '-' || (kind >= '0' && kind <= '9');
     switch (kind) {
       case '"':
-        return in_quotes(replacement_);
+        return json::in_quotes(replacement_);
       case '{':
         return "{}";
       case '[':
