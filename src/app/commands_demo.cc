@@ -101,6 +101,9 @@ ExitCode run_demo(Invocation& invocation) {
   auto workspace = open_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Parts& parts = *(*workspace)->parts;
+  if (auto source = parts.source(); !source.ok()) {
+    return report_workspace_error(invocation, source.status());
+  }
   Result<std::vector<std::string>> users = parts.user_ids();
   std::string user = users.ok() && !users->empty() ? users->front() : "demo";
 

@@ -99,3 +99,8 @@ def test_the_demo_ends_with_a_ledger_that_adds_up(tmp_path):
     accepted, tables, duplicates, dead_letters = map(int, LEDGER.fullmatch(ledger).groups())
     assert accepted == tables + duplicates + dead_letters > 0
     assert report.split()[-1].endswith(".html")
+
+
+def test_a_demo_of_no_rows_is_refused_before_anything_starts(program):
+    assert program.run("demo", "--rows", "0", expect=78) == ""
+    assert "source.rows: at least 1" in program.errors
