@@ -5,7 +5,7 @@ import time
 
 import deltalake
 import pytest
-from program import BINARY, ROOT, Program
+from program import BINARY, KAFKA_LISTEN, ROOT, Program
 
 FULL = bool(os.environ.get("PINFLOW_TEST_FULL"))
 
@@ -28,6 +28,12 @@ def program(tmp_path):
 def server(program):
     """`pinflow up` on a fresh data folder."""
     return program.start()
+
+
+@pytest.fixture
+def kafka_door(monkeypatch):
+    """Each pinflow of the test opens its Kafka door, where there is room."""
+    monkeypatch.setenv(KAFKA_LISTEN, "127.0.0.1:0")
 
 
 @pytest.fixture
@@ -59,7 +65,7 @@ def table_exists(program, name):
 
 @pytest.fixture(scope="session")
 def spark():
-    """Spark with Delta, one for all tests since it takes seconds to start."""
+    """Spark with Delta and Kafka, one for all tests since it takes seconds to start."""
     from pyspark.sql import SparkSession
     jars = sorted((ROOT / "build/delta_jars").glob("*.jar"))
     if not jars:
@@ -74,6 +80,9 @@ def spark():
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.databricks.delta.snapshotPartitions", "2")
         .config("spark.ui.enabled", "false")
+        # Else it asks for minutes for servers of earlier tests.
+        .config("spark.kafka.producer.cache.timeout", "100ms")
+        .config("spark.kafka.producer.cache.evictorThreadRunInterval", "100ms")
         .config("spark.driver.memory", "1g")
         .getOrCreate())
     yield session
