@@ -58,16 +58,21 @@ class KafkaServer:
         subprocess.run([*self._jvm, "kafka.tools.StorageTool", "format", "--cluster-id",
                         "pinflowPinflowPinflow0", "--config", self._properties],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        began = time.monotonic()
         self.start()
-        deadline = time.monotonic() + START_SECONDS_MAX
         while not self._listens():
-            assert time.monotonic() < deadline, "Kafka did not start"
+            assert time.monotonic() < began + START_SECONDS_MAX, "Kafka did not start"
             time.sleep(0.02)
+        self.ready_seconds = time.monotonic() - began
 
     def start(self):
         with open(self._folder / "said", "a") as said:
             self._process = subprocess.Popen([*self._jvm, "kafka.Kafka", self._properties],
                                              stdout=said, stderr=said)
+
+    @property
+    def process_id(self):
+        return self._process.pid
 
     def _listens(self):
         assert self._process.poll() is None, (self._folder / "said").read_text()

@@ -7,6 +7,7 @@ help_bench() {
 
   rest_produce    one row a request over 64 connections, against the bare HTTP server
   rest_kafka      the same into a real Kafka, beside Kafka's own producer
+  kafka_door      Kafka's own performance tools on the embedded log, beside Kafka itself
   rest_batch      100 rows a request, against the disk's own speed
   kinesis         PutRecord, PutRecords and GetRecords; --peer URL measures another server
   sink            objects a second with flush.size=1
@@ -32,7 +33,7 @@ TEXT
 }
 
 run_bench() {
-  local known=(rest_produce rest_kafka rest_batch kinesis rest_mixed idle_connections sink sink_s3 batch small_objects stream_drain stream_latency stream_age key_index metrics_latency idle) names=() name
+  local known=(rest_produce rest_kafka kafka_door rest_batch kinesis rest_mixed idle_connections sink sink_s3 batch small_objects stream_drain stream_latency stream_age key_index metrics_latency idle) names=() name
   while (($#)) && [[ $1 != -* ]]; do
     [[ " ${known[*]} soak " == *" $1 "* ]] || usage_error bench "$1"
     names+=("$1")
