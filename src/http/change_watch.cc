@@ -1,6 +1,7 @@
 #include "http/change_watch.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace pinflow::http {
@@ -18,29 +19,41 @@ ChangeWatch::~ChangeWatch() {
 }
 
 void ChangeWatch::wait(uint64_t seen, SteadyTime deadline, std::function<void()> done) {
+  wait(seen, deadline, [] { return true; }, std::move(done));
+}
+
+void ChangeWatch::wait(uint64_t seen, SteadyTime deadline, std::function<bool()> is_due,
+                       std::function<void()> done) {
   {
     std::lock_guard lock(mutex_);
-    waiting_.push_back({seen, deadline, std::move(done)});
+    arriving_.push_back({seen, deadline, std::move(is_due), std::move(done)});
   }
   arrived_.notify_one();
 }
 
+bool ChangeWatch::is_over(Waiting* one, uint64_t count, SteadyTime now) {
+  if (one->deadline <= now) return true;
+  return std::exchange(one->seen, count) != count && one->is_due();
+}
+
+// Those who wait are the thread's own, so that nobody who comes waits for them to be looked at.
 void ChangeWatch::run() {
+  std::vector<Waiting> waiting;
   std::unique_lock lock(mutex_);
   while (true) {
-    arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    arrived_.wait(lock, [&] { return stopping_ || !arriving_.empty() || !waiting.empty(); });
     if (stopping_) return;
-    uint64_t count = changes_.count();
-    auto now = std::chrono::steady_clock::now();
-    auto ended = std::partition(waiting_.begin(), waiting_.end(), [&](const Waiting& one) {
-      return one.seen == count && one.deadline > now;
-    });
-    std::vector<Waiting> ready(std::make_move_iterator(ended),
-                               std::make_move_iterator(waiting_.end()));
-    waiting_.erase(ended, waiting_.end());
+    std::move(arriving_.begin(), arriving_.end(), std::back_inserter(waiting));
+    arriving_.clear();
     lock.unlock();
-    for (const Waiting& one : ready) one.done();
-    if (ready.empty()) changes_.wait(count, kTick);
+    const uint64_t count = changes_.count();
+    const auto now = std::chrono::steady_clock::now();
+    auto over = std::partition(waiting.begin(), waiting.end(),
+                               [&](Waiting& one) { return !is_over(&one, count, now); });
+    for (auto one = over; one != waiting.end(); ++one) one->done();
+    const bool has_ended_any = over != waiting.end();
+    waiting.erase(over, waiting.end());
+    if (!has_ended_any) changes_.wait(count, kTick);
     lock.lock();
   }
 }

@@ -30,6 +30,11 @@ class ChangeWatch {
   // Calls `done` once the count is another than `seen`, or at `deadline` (or up
   // to kTick later).
   void wait(uint64_t seen, SteadyTime deadline, std::function<void()> done);
+  // The same for one whom not every change concerns: `is_due` is asked after each, on the watch's
+  // own thread, so that the others need not wake to find out. It must be quick, and own what it
+  // looks at.
+  void wait(uint64_t seen, SteadyTime deadline, std::function<bool()> is_due,
+            std::function<void()> done);
 
  private:
   // How long the thread waits for a change at most before it looks for new deadlines.
@@ -38,15 +43,17 @@ class ChangeWatch {
   struct Waiting {
     uint64_t seen;
     SteadyTime deadline;
+    std::function<bool()> is_due;
     std::function<void()> done;
   };
 
   void run();
+  static bool is_over(Waiting* one, uint64_t count, SteadyTime now);
 
   const Changes changes_;
   std::mutex mutex_;
   std::condition_variable arrived_;
-  std::vector<Waiting> waiting_;  // Guarded by mutex_, as is stopping_.
+  std::vector<Waiting> arriving_;  // Guarded by mutex_, as is stopping_.
   bool stopping_ = false;
   std::thread thread_;  // Last: it uses all of the above.
 };

@@ -1,5 +1,8 @@
 // Fetch: whole batches as the log has them, as soon as there are enough.
 #include <algorithm>
+#include <functional>
+#include <utility>
+#include <vector>
 
 #include "gateway/kafka/call.h"
 
@@ -14,10 +17,25 @@ using std::chrono::milliseconds;
 constexpr milliseconds kWakeUp{500};
 constexpr milliseconds kWaitMax{300'000};
 
+// Where partitions ended when they were looked at.
+using Ends = std::vector<std::pair<model::TopicPartition, Offset>>;
+
+// More than these are looked at on the connection's own thread, after any change.
+constexpr size_t kWatchedCountMax = 1000;
+
+bool has_moved(const eventlog::EventLog& log, const Ends& ends) {
+  if (ends.size() > kWatchedCountMax) return true;
+  return std::any_of(ends.begin(), ends.end(), [&](const auto& one) {
+    const auto range = log.offsets(one.first);
+    return !range.ok() || range->end != one.second;
+  });
+}
+
 // What has been put together so far.
 struct Progress {
   uint64_t bytes = 0;
   bool has_error = false;
+  Ends ends;  // As they were before they were read.
 };
 
 uint64_t at_least_none(int64_t number) {
@@ -26,18 +44,19 @@ uint64_t at_least_none(int64_t number) {
 
 // The batches of one partition; none when they would be too many.
 Result<std::string> read(const Call& call, const model::TopicPartition& from, const Message& wanted,
-                         const Progress& progress) {
+                         Progress* progress) {
   const uint64_t total_max = std::min(at_least_none(call.request.number("max_bytes")),
                                       call.service.options.fetch_bytes_max);
-  const uint64_t left = total_max - std::min(total_max, progress.bytes);
+  const uint64_t left = total_max - std::min(total_max, progress->bytes);
   const uint64_t bytes_max = std::min(at_least_none(wanted.number("max_bytes")), left);
   const Offset begin{wanted.number("fetch_offset")};
   TRY_ASSIGN(const eventlog::OffsetRange range, call.service.log.offsets(from));
+  progress->ends.emplace_back(from, range.end);
   if (begin < range.begin || begin > range.end) return Status(Code::kOutOfRange, "fetch");
-  if (begin == range.end || (left == 0 && progress.bytes > 0)) return std::string();
+  if (begin == range.end || (left == 0 && progress->bytes > 0)) return std::string();
   TRY_ASSIGN(std::string batches, call.service.batches.read_batches(from, begin, bytes_max));
   // Only the answer's first batch may be larger than what is wanted.
-  if (progress.bytes > 0 && batches.size() > left) batches.clear();
+  if (progress->bytes > 0 && batches.size() > left) batches.clear();
   return batches;
 }
 
@@ -47,7 +66,7 @@ void fetch_partition(const Call& call, std::string_view topic, const Message& wa
   ErrorCode error = call.check(Action::kConsume, topic);
   const model::TopicPartition from{std::string(topic), Partition{wanted.number32("index")}};
   if (error == ErrorCode::kNone) {
-    Result<std::string> batches = read(call, from, wanted, *progress);
+    Result<std::string> batches = read(call, from, wanted, progress);
     error = error_of(batches.status());
     if (batches.ok()) {
       progress->bytes += batches->size();
@@ -90,12 +109,17 @@ http::Task<bool> fetch(Call& call) {
   const SteadyTime deadline = std::chrono::steady_clock::now() + wait;
   while (true) {
     const uint64_t seen = call.service.log.change_count();
-    const Progress progress = fetch_once(call);
+    Progress progress = fetch_once(call);
     const SteadyTime now = std::chrono::steady_clock::now();
     const bool is_enough = progress.bytes >= bytes_min || progress.has_error;
     if (is_enough || now >= deadline || call.service.is_closing) break;
+    // Asked on the watch's thread, also when this fetch is gone.
+    std::function<bool()> is_due = [&log = call.service.log, ends = std::move(progress.ends)] {
+      return has_moved(log, ends);
+    };
     auto changed = http::completion<bool>([&](const http::Done<bool>& done) {
-      call.service.watch.wait(seen, std::min(deadline, now + kWakeUp), [done] { done(true); });
+      call.service.watch.wait(seen, std::min(deadline, now + kWakeUp), std::move(is_due),
+                              [done] { done(true); });
     });
     co_await changed;
   }
