@@ -7,6 +7,7 @@
 #include "eventlog/local/batch_cut.h"
 #include "eventlog/local/batch_records.h"
 #include "eventlog/local/batch_scanner.h"
+#include "eventlog/local/batch_seek.h"
 #include "eventlog/local/segment_recovery.h"
 #include "telemetry/log.h"
 
@@ -271,21 +272,21 @@ Result<Offset> PartitionLog::read_extent(const Extent& extent, Offset begin, Rea
   return scanner.place().offset;
 }
 
-// Of one segment, with one read: batches are taken from where the index points, and those that
-// end before `begin` are dropped. Checksums are for the client to look at, as with Kafka.
+// Of one segment. Checksums are for the client to look at, as with Kafka.
 Result<std::string> PartitionLog::read_batches(Offset begin, uint64_t bytes_max) const {
   TRY(check_begin(begin));
   std::optional<Extent> extent = extent_of(begin);
   if (!extent) return std::string();
   TRY_ASSIGN(File file, open_segment(extent->segment));
-  const uint64_t left_bytes = extent->size_bytes - extent->place.position;
-  uint64_t wanted = std::min(left_bytes, std::min(bytes_max, kFetchBytesMax) + kReadAheadBytes);
+  TRY_ASSIGN(const SegmentIndex::Place place, seek_batch(file, extent->place, begin));
+  const uint64_t left_bytes = extent->size_bytes - place.position;
+  const uint64_t bytes_min = kBatchHeaderBytes;
+  uint64_t wanted = std::min(left_bytes, std::clamp(bytes_max, bytes_min, kFetchBytesMax));
   while (true) {
-    TRY_ASSIGN(std::string bytes, file.read_at(extent->place.position, wanted));
-    TRY_ASSIGN(BatchCut cut, cut_batches(bytes, extent->place.offset, begin, bytes_max));
+    TRY_ASSIGN(std::string bytes, file.read_at(place.position, wanted));
+    TRY_ASSIGN(BatchCut cut, cut_batches(bytes, place.offset, begin, bytes_max));
     if (cut.size_bytes > 0) {
-      bytes.resize(cut.position + cut.size_bytes);
-      bytes.erase(0, cut.position);
+      bytes.resize(cut.size_bytes);  // It is the first one that holds `begin`.
       return bytes;
     }
     if (wanted == left_bytes) {
