@@ -7,6 +7,7 @@
 #include "app/server_address.h"
 #include "app/streams.h"
 #include "json/document.h"
+#include "json/writer.h"
 #include "serve/routes.h"
 #include "stream/ledger.h"
 
@@ -129,7 +130,30 @@ std::string input_names(const std::vector<stream::StreamConfig>& configs, const 
   return names;
 }
 
+void write_counts(const AuditCounts& counts, json::Writer* out) {
+  out->member("accepted", counts.accepted).member("tables", counts.tables);
+  out->member("duplicates", counts.duplicates).member("dead_letters", counts.dead_letters);
+  out->member("waiting", counts.waiting).member("lost_to_retention", counts.lost_to_retention);
+  out->member("balances", counts.balances());
+}
+
 }  // namespace
+
+std::string audit_json(const Audit& audit) {
+  json::Writer writer;
+  writer.begin_object();
+  write_counts(audit.total(), &writer);
+  writer.key("ledgers").begin_array();
+  for (const AuditLine& line : audit.lines) {
+    writer.begin_object().member("topic", line.topic).member("table", line.table);
+    write_counts(line.counts, &writer);
+    writer.end_object();
+  }
+  writer.end_array().key("unmatched_topics").begin_array();
+  for (const std::string& topic : audit.unmatched_topics) writer.value(topic);
+  writer.end_array().end_object();
+  return writer.take();
+}
 
 Result<std::string> read_topics(Parts& parts) {
   Result<eventlog::EventLog*> log = parts.eventlog();

@@ -40,6 +40,9 @@ struct Audit {
 // Errors: those of reading tables; kUnavailable: the pinflow that has the log open does not answer.
 Result<Audit> audit(Parts& parts, const std::vector<std::string>& user_ids);
 
+// {"accepted", …, "balances", "ledgers": [{"topic", "table", …}], "unmatched_topics": […]}
+std::string audit_json(const Audit& audit);
+
 // The topics of the log with their offsets as serve/ shows them: from the folder, or from the
 // pinflow that has it open.
 Result<std::string> read_topics(Parts& parts);

@@ -139,29 +139,6 @@ ExitCode run_report(Invocation& invocation) {
   return ExitCode::kOk;
 }
 
-void write_counts(const AuditCounts& counts, json::Writer* out) {
-  out->member("accepted", counts.accepted).member("tables", counts.tables);
-  out->member("duplicates", counts.duplicates).member("dead_letters", counts.dead_letters);
-  out->member("waiting", counts.waiting).member("lost_to_retention", counts.lost_to_retention);
-  out->member("balances", counts.balances());
-}
-
-void print_audit_json(const Audit& audit) {
-  json::Writer writer;
-  writer.begin_object();
-  write_counts(audit.total(), &writer);
-  writer.key("ledgers").begin_array();
-  for (const AuditLine& line : audit.lines) {
-    writer.begin_object().member("topic", line.topic).member("table", line.table);
-    write_counts(line.counts, &writer);
-    writer.end_object();
-  }
-  writer.end_array().key("unmatched_topics").begin_array();
-  for (const std::string& topic : audit.unmatched_topics) writer.value(topic);
-  writer.end_array().end_object();
-  std::printf("%s\n", writer.text().c_str());
-}
-
 std::string audit_text(const AuditCounts& counts) {
   return ledger_line({counts.accepted, counts.tables, counts.duplicates, counts.dead_letters});
 }
@@ -190,7 +167,11 @@ ExitCode run_audit(Invocation& invocation) {
   if (!users.ok()) return report_error(invocation, users.status());
   Result<Audit> found = audit(parts, *users);
   if (!found.ok()) return report_error(invocation, found.status().with_context("audit"));
-  invocation.json ? print_audit_json(*found) : print_audit(*found);
+  if (invocation.json) {
+    std::printf("%s\n", audit_json(*found).c_str());
+  } else {
+    print_audit(*found);
+  }
   return found->balances() ? ExitCode::kOk : ExitCode::kFailure;
 }
 

@@ -1,8 +1,6 @@
 // The commands for dead letters: dlq ls, show, edit and replay.
-#include <algorithm>
 #include <cstdio>
 #include <functional>
-#include <iterator>
 #include <optional>
 
 #include "app/commands.h"
@@ -106,33 +104,15 @@ ExitCode run_edit(Invocation& invocation) {
 
 // The named letter, or all of the stream tables with that reason.
 Result<stream::ReplayReport> replay(const Invocation& invocation, Parts& parts) {
-  TRY_ASSIGN(auto boxes, open_boxes(parts));
   if (auto name = invocation.arguments.text("LETTER")) {
     TRY_ASSIGN(stream::LetterId id, stream::parse_letter_id(*name));
-    TRY_ASSIGN(Box * box, box_of(parts, boxes, id));
-    return box->letters->replay({id});
+    return replay_letters(parts, {id});
   }
   std::optional<std::string> reason = invocation.arguments.text("reason");
   if (!reason && !invocation.arguments.flag("all")) {
     return Status(Code::kInvalidArgument, "name a letter, or give --reason TEXT or --all");
   }
-  stream::ReplayReport sum;
-  for (const auto& box : boxes) {
-    TRY_ASSIGN(std::vector<model::DeadLetter> letters, box->letters->letters());
-    std::vector<stream::LetterId> ids;
-    for (const model::DeadLetter& letter : letters) {
-      if (letter.reason.find(reason.value_or("")) != std::string::npos) {
-        ids.push_back(stream::id_of(letter));
-      }
-    }
-    if (ids.empty()) continue;
-    TRY_ASSIGN(stream::ReplayReport report, box->letters->replay(ids));
-    sum.rows += report.rows;
-    sum.duplicates += report.duplicates;
-    sum.done_before += report.done_before;
-    std::ranges::move(report.refused, std::back_inserter(sum.refused));
-  }
-  return sum;
+  return replay_reason(parts, reason.value_or(""));
 }
 
 void print_replay(const stream::ReplayReport& report, bool as_json) {

@@ -5,33 +5,9 @@
 #include "app/commands.h"
 #include "app/doctor.h"
 #include "app/workspace.h"
-#include "json/writer.h"
 
 namespace pinflow::app {
 namespace {
-
-const char* name_of(Finding::State state) {
-  switch (state) {
-    case Finding::State::kGood:
-      return "ok";
-    case Finding::State::kWarning:
-      return "warning";
-    case Finding::State::kBad:
-      break;
-  }
-  return "BAD";
-}
-
-void print_json(const std::vector<Finding>& findings) {
-  json::Writer writer;
-  writer.begin_array();
-  for (const Finding& finding : findings) {
-    writer.begin_object().member("state", name_of(finding.state)).member("what", finding.what);
-    writer.member("found", finding.found).member("mend", finding.mend).end_object();
-  }
-  writer.end_array();
-  std::printf("%s\n", writer.text().c_str());
-}
 
 ExitCode run_doctor(Invocation& invocation) {
   // It only looks: no bucket is made.
@@ -40,10 +16,10 @@ ExitCode run_doctor(Invocation& invocation) {
   auto workspace = open_workspace(invocation);
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   const std::vector<Finding> findings = examine(*(*workspace)->parts);
-  if (invocation.json) print_json(findings);
+  if (invocation.json) std::printf("%s\n", findings_json(findings).c_str());
   for (const Finding& finding : findings) {
     if (invocation.json) break;
-    std::printf("%-8s%-12s%s%s%s\n", name_of(finding.state), finding.what.c_str(),
+    std::printf("%-8s%-12s%s%s%s\n", state_name(finding.state).data(), finding.what.c_str(),
                 finding.found.c_str(), finding.mend.empty() ? "" : "; ", finding.mend.c_str());
   }
   bool is_fit = std::ranges::none_of(

@@ -32,7 +32,7 @@ ExitCode run_sql(Invocation& invocation) {
 
   std::string text = *invocation.arguments.text("SQL");
   std::string user_id = ids->empty() ? "demo" : ids->front();
-  auto session = open_sql_session(*(*workspace)->parts, user_id, text, /*trusted=*/false);
+  auto session = open_sql_session(*(*workspace)->parts, {user_id, text});
   if (!session.ok()) return report_error(invocation, session.status());
   query::QueryLimits limits{static_cast<size_t>(*row_count_max), std::chrono::seconds(*timeout_s)};
   Result<query::Table> answer = (*session)->query(text, limits);

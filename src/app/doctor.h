@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/parts.h"
@@ -23,6 +24,10 @@ struct Finding {
 // folder stays missing. Services are only asked what there is. Takes some seconds at most, or as
 // long as a service takes to be given up.
 std::vector<Finding> examine(Parts& parts);
+
+std::string_view state_name(Finding::State state);  // "ok", "warning", "BAD"
+// [{"state", "what", "found", "mend"}, …]
+std::string findings_json(const std::vector<Finding>& findings);
 
 // What is found, from what was measured.
 Finding judge_space(const std::string& folder, uint64_t free_bytes, uint64_t capacity_bytes);

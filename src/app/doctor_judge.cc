@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "app/doctor.h"
+#include "json/writer.h"
 
 namespace pinflow::app {
 namespace {
@@ -99,6 +100,29 @@ Finding judge_certificate(const std::string& file, UnixMillis from, UnixMillis u
   if (until <= now) return {State::kBad, what, found, "renew it, and start anew"};
   if (until - now < kSoon) return {State::kWarning, what, found, "renew it soon"};
   return {State::kGood, what, found, ""};
+}
+
+std::string_view state_name(Finding::State state) {
+  switch (state) {
+    case Finding::State::kGood:
+      return "ok";
+    case Finding::State::kWarning:
+      return "warning";
+    case Finding::State::kBad:
+      break;
+  }
+  return "BAD";
+}
+
+std::string findings_json(const std::vector<Finding>& findings) {
+  json::Writer writer;
+  writer.begin_array();
+  for (const Finding& finding : findings) {
+    writer.begin_object().member("state", state_name(finding.state));
+    writer.member("what", finding.what).member("found", finding.found);
+    writer.member("mend", finding.mend).end_object();
+  }
+  return writer.end_array().take();
 }
 
 }  // namespace pinflow::app

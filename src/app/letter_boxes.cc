@@ -1,12 +1,24 @@
 #include "app/letter_boxes.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <utility>
 
 #include "lake/delta_table.h"
 #include "query/sql_text.h"
 
 namespace pinflow::app {
+namespace {
+
+void add(stream::ReplayReport more, stream::ReplayReport* sum) {
+  sum->rows += more.rows;
+  sum->duplicates += more.duplicates;
+  sum->done_before += more.done_before;
+  std::ranges::move(more.refused, std::back_inserter(sum->refused));
+}
+
+}  // namespace
 
 Result<std::vector<std::unique_ptr<Box>>> open_boxes(Parts& parts) {
   TRY_ASSIGN(std::vector<std::string> users, parts.user_ids());
@@ -76,6 +88,38 @@ Result<Box*> box_of(Parts& parts, const std::vector<std::unique_ptr<Box>>& boxes
   return Status(Code::kInvalidArgument, to_text(id) + " cannot be replayed: it is one of the " +
                                             (table == strays ? "strays (" : "batch way (") + table +
                                             why);
+}
+
+Result<stream::ReplayReport> replay_letters(Parts& parts,
+                                            const std::vector<stream::LetterId>& ids) {
+  TRY_ASSIGN(auto boxes, open_boxes(parts));
+  std::map<Box*, std::vector<stream::LetterId>> of_box;
+  for (const stream::LetterId& id : ids) {
+    TRY_ASSIGN(Box * box, box_of(parts, boxes, id));
+    of_box[box].push_back(id);
+  }
+  stream::ReplayReport sum;
+  for (const auto& [box, named] : of_box) {
+    TRY_ASSIGN(stream::ReplayReport report, box->letters->replay(named));
+    add(std::move(report), &sum);
+  }
+  return sum;
+}
+
+Result<stream::ReplayReport> replay_reason(Parts& parts, const std::string& reason) {
+  TRY_ASSIGN(auto boxes, open_boxes(parts));
+  stream::ReplayReport sum;
+  for (const auto& box : boxes) {
+    TRY_ASSIGN(std::vector<model::DeadLetter> letters, box->letters->letters());
+    std::vector<stream::LetterId> ids;
+    for (const model::DeadLetter& letter : letters) {
+      if (letter.reason.find(reason) != std::string::npos) ids.push_back(stream::id_of(letter));
+    }
+    if (ids.empty()) continue;
+    TRY_ASSIGN(stream::ReplayReport report, box->letters->replay(ids));
+    add(std::move(report), &sum);
+  }
+  return sum;
 }
 
 }  // namespace pinflow::app

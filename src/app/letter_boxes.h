@@ -25,6 +25,11 @@ Result<std::vector<std::unique_ptr<Box>>> open_boxes(Parts& parts);
 Result<Box*> box_of(Parts& parts, const std::vector<std::unique_ptr<Box>>& boxes,
                     const stream::LetterId& id);
 
+// Puts the named letters into their tables, or all of the stream tables whose reason says `reason`.
+// Errors: as box_of(); those of LetterBox::replay().
+Result<stream::ReplayReport> replay_letters(Parts& parts, const std::vector<stream::LetterId>& ids);
+Result<stream::ReplayReport> replay_reason(Parts& parts, const std::string& reason);
+
 // The tables of dead letters, of streams and of the batch way, whose name says `wanted`.
 Result<std::vector<std::string>> letter_tables(Parts& parts, const std::string& wanted);
 

@@ -2,6 +2,7 @@
 // names that SQL can use.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,9 +28,16 @@ Status expect_data(const Config& config);
 // As report_error(), with kConfiguration for a wrong pipeline or setting.
 ExitCode report_workspace_error(const Invocation& invocation, const Status& error);
 
-// A session that knows every table of the lake as schema.table, and the user's clean tables by the
-// datasets' view names. With `text` only tables whose names occur in it, which is quicker.
-Result<std::unique_ptr<query::Session>> open_sql_session(Parts& parts, const std::string& user_id,
-                                                         const std::string& text, bool trusted);
+struct SqlQuestion {
+  std::string user_id;   // Whose clean tables go by the datasets' view names.
+  std::string text;      // Only tables whose names occur in it are opened, which is quicker.
+  bool trusted = false;  // As Engine::open_session() has it.
+  std::map<std::string, model::Version> versions = {};  // Of tables; the newest of all others.
+  query::Engine* engine = nullptr;                      // Null: that of the parts.
+};
+
+// A session that knows every table of the lake that the text mentions as schema.table, and the
+// user's clean tables by view name. Errors: kNotFound: `versions` names no table; those of reading.
+Result<std::unique_ptr<query::Session>> open_sql_session(Parts& parts, const SqlQuestion& question);
 
 }  // namespace pinflow::app

@@ -20,10 +20,35 @@ Invocation invocation_on(const char* name) {
 TEST(Workspace, GivesSqlTheShortNamesBeforeThereAreTables) {
   Invocation invocation = invocation_on("workspace_names");
   auto workspace = std::move(*open_workspace(invocation));
-  auto session = open_sql_session(*workspace->parts, "demo", "SELECT 1", /*trusted=*/false);
+  auto session = open_sql_session(*workspace->parts, {"demo", "SELECT 1"});
   ASSERT_TRUE(session.ok()) << session.status().message();
   query::Table answer = *(*session)->query("SELECT count(*) FROM pin JOIN users USING (ind)");
   EXPECT_EQ(std::get<int64_t>(answer.rows[0][0]), 0);
+}
+
+TEST(Workspace, GivesSqlATableAtTheVersionThatIsAskedFor) {
+  Invocation invocation = invocation_on("workspace_versions");
+  auto workspace = std::move(*open_workspace(invocation));
+  Parts& parts = *workspace->parts;
+  lake::DeltaTable& table = **parts.table("silver.notes");
+  ASSERT_TRUE(table.create({{{"n", model::Type::kLong}}}).ok());
+  auto writing = std::move(*(*parts.engine())->open_session());
+  lake::Snapshot empty = *table.snapshot();
+  lake::Change change;
+  change.add = *writing->write_files("SELECT 7 AS n", empty.schema, table);
+  ASSERT_TRUE(table.commit(empty, change).ok());
+  auto count = [&](std::map<std::string, model::Version> versions) {
+    const std::string sql = "SELECT count(*) FROM silver.notes";
+    auto session = std::move(*open_sql_session(parts, {"demo", sql, false, std::move(versions)}));
+    return std::get<int64_t>((*session->query(sql)).rows[0][0]);
+  };
+  EXPECT_EQ(count({}), 1);
+  EXPECT_EQ(count({{"silver.notes", model::Version{0}}}), 0);
+  Status missing =
+      open_sql_session(parts, {"demo", "SELECT 1", false, {{"silver.note", model::Version{0}}}})
+          .status();
+  EXPECT_EQ(missing.code(), Code::kNotFound);
+  EXPECT_NE(missing.message().find("silver.notes"), std::string::npos) << missing.message();
 }
 
 TEST(Workspace, RefusesAUserIdThatIsNone) {
