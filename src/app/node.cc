@@ -4,9 +4,12 @@
 #include <condition_variable>
 #include <thread>
 
+#include "app/admin_guard.h"
 #include "app/batch.h"
 #include "app/connectors.h"
 #include "app/cost_facts.h"
+#include "app/dashboard_nouns.h"
+#include "app/embedded.h"
 #include "app/gateway_settings.h"
 #include "app/jobs_options.h"
 #include "app/kafka_server.h"
@@ -22,6 +25,7 @@
 #include "schedule/cron.h"
 #include "schedule/databricks/routes.h"
 #include "schedule/scheduler.h"
+#include "serve/dashboard.h"
 #include "serve/routes.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
@@ -31,6 +35,7 @@ namespace {
 
 constexpr std::chrono::seconds kStopGrace{10};
 constexpr std::chrono::minutes kRetentionPeriod{1};
+constexpr int kDeskThreads = 3;
 
 Result<http::ServerOptions> server_options(const Config& config) {
   TRY_ASSIGN(ListenAddress listen, parse_listen_address(config.text("http.listen")));
@@ -86,7 +91,10 @@ class RunningNode final : public Node {
     nouns_.log = log;
     if (runs("gateway")) TRY(open_gateway(*log));
     router_.set_guard(http::page_guard({parts_.config().list("http.hosts"), stages_}));
-    if (runs("serve")) add_serve_routes();
+    if (runs("serve")) {
+      add_serve_routes();
+      TRY(add_dashboard());
+    }
     if (runs("sink")) {
       TRY(connectors_.start());
       TRY(connectors_.add_routes(router_, background_));
@@ -191,18 +199,8 @@ class RunningNode final : public Node {
       }
       return Status();
     };
-    nouns_.table_names = [this]() -> Result<std::vector<std::string>> {
-      TRY_ASSIGN(objects::Store * lake, parts_.lake());
-      return lake::list_tables(*lake);
-    };
-    nouns_.table = [this](const std::string& name) { return parts_.table(name); };
     nouns_.metrics = &metrics_;
     nouns_.metric_watch = &metric_watch_;
-    nouns_.report = [this]() -> Result<std::string> {
-      TRY_ASSIGN(std::vector<std::string> users, parts_.user_ids());
-      if (users.empty()) return Status(Code::kNotFound, "no user id is known yet");
-      return batch_report(parts_, users.front());
-    };
     nouns_.cost = [this]() -> Result<std::string> {
       auto uptime = std::chrono::duration_cast<std::chrono::seconds>(
           std::chrono::steady_clock::now() - started_at_);
@@ -210,7 +208,33 @@ class RunningNode final : public Node {
       TRY_ASSIGN(PriceTable prices, read_prices(parts_.config().text("app.price_file")));
       return cost_json(estimate_cost(facts, prices), facts);
     };
+    nouns_.described = *embedded_file("assets/api.json");
     serve::add_routes(router_, nouns_, background_);
+  }
+
+  // Runs are begun by the scheduler's runner, where there is one.
+  serve::RunControl run_control() {
+    const model::Pipeline& pipeline = parts_.pipeline();
+    static const Status kNoSchedule(Code::kUnavailable,
+                                    "no runs here: this pinflow has no schedule");
+    auto start = [this](const serve::RunParameters& parameters,
+                        const std::vector<std::string>& tasks) -> Result<runs::RunId> {
+      if (runner_ == nullptr) return kNoSchedule;
+      return runner_->create("manual", parameters, tasks);
+    };
+    auto cancel = [this](runs::RunId id) {
+      return scheduler_ == nullptr ? kNoSchedule : scheduler_->cancel(id);
+    };
+    return {pipeline.name, batch_dag(pipeline).tasks, pipeline.schedule, start, cancel};
+  }
+
+  Status add_dashboard() {
+    TRY_ASSIGN(sql_engine_, open_sql_engine(parts_));
+    TRY_ASSIGN(auto nouns, dashboard_nouns(parts_, *sql_engine_, metrics_, run_control()));
+    dashboard_ = std::make_unique<serve::Dashboard>(std::move(nouns));
+    TRY_ASSIGN(http::Guard guard, admin_guard(parts_.config()));
+    dashboard_->add_routes(router_, desk_background_, guard);
+    return Status();
   }
 
   Status start_schedule() {
@@ -256,7 +280,10 @@ class RunningNode final : public Node {
   std::unique_ptr<RetentionKeeper> retention_;
   std::unique_ptr<TableKeeper> tables_;
   std::unique_ptr<ObjectKeeper> objects_;
+  std::unique_ptr<query::Engine> sql_engine_;
+  std::unique_ptr<serve::Dashboard> dashboard_;
   http::Background background_;
+  http::Background desk_background_{kDeskThreads};  // A slow question does not hold up the pages.
   // Last: they call into all of the above.
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<http::Server> tls_server_;

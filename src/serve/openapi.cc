@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
+#include "json/document.h"
 #include "json/writer.h"
 
 namespace pinflow::serve {
@@ -44,9 +46,26 @@ void write_operation(const std::string& pattern, json::Writer* writer) {
   writer->end_object();
 }
 
+std::optional<json::Element> described_operation(const std::optional<json::Element>& described,
+                                                 const std::string& pattern,
+                                                 const std::string& method) {
+  auto paths = described ? (*described)["paths"] : std::nullopt;
+  auto path = paths ? (*paths)[pattern] : std::nullopt;
+  return path ? (*path)[method] : std::nullopt;
+}
+
+void write_element(json::Element element, json::Writer* writer) {
+  std::string text;
+  element.write(&text);
+  writer->raw(text);
+}
+
 }  // namespace
 
-std::string openapi_json(const http::Router& router) {
+std::string openapi_json(const http::Router& router, std::string_view described) {
+  json::Parser parser;
+  std::optional<json::Element> known;
+  if (auto parsed = parser.parse(described); parsed.ok()) known = *parsed;
   std::map<std::string, std::set<std::string>> methods;  // By pattern.
   for (const auto& [method, pattern] : router.routes()) {
     if (method != "*") methods[pattern].insert(lower(method));
@@ -59,12 +78,17 @@ std::string openapi_json(const http::Router& router) {
     writer.key(pattern).begin_object();
     for (const std::string& name : names) {
       writer.key(name);
-      write_operation(pattern, &writer);
+      auto operation = described_operation(known, pattern, name);
+      operation ? write_element(*operation, &writer) : write_operation(pattern, &writer);
     }
     writer.end_object();
   }
-  writer.end_object().end_object();
-  return writer.take();
+  writer.end_object();
+  if (auto components = known ? (*known)["components"] : std::nullopt) {
+    writer.key("components");
+    write_element(*components, &writer);
+  }
+  return writer.end_object().take();
 }
 
 }  // namespace pinflow::serve

@@ -25,5 +25,17 @@ TEST(OpenApi, DescribesTheRoutesThatAreMounted) {
             std::string::npos);
 }
 
+TEST(OpenApi, TakesOverWhatIsDescribedOfARouteThatIsThere) {
+  http::Router router;
+  router.add("GET", "/v1/orders", http::not_found);
+  std::string text = openapi_json(
+      router, R"({"paths":{"/v1/orders":{"get":{"summary":"All orders"}},"/v1/gone":{"get":{}}},)"
+              R"("components":{"schemas":{"Order":{"type":"object"}}}})");
+  EXPECT_NE(text.find(R"("/v1/orders":{"get":{"summary":"All orders"}})"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find(R"("components":{"schemas":{"Order")"), std::string::npos) << text;
+  EXPECT_EQ(text.find("/v1/gone"), std::string::npos) << text;
+}
+
 }  // namespace
 }  // namespace pinflow::serve

@@ -1,15 +1,14 @@
-// The routes of serve/: health, metrics, and what the nouns hold, as JSON and as a page.
+// The routes that programs read: health, metrics, and what the nouns hold.
 #pragma once
 
 #include <functional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "eventlog/event_log.h"
 #include "http/background.h"
 #include "http/change_watch.h"
 #include "http/router.h"
-#include "lake/delta_table.h"
 #include "metric/live_metrics.h"
 #include "runs/run_store.h"
 
@@ -19,19 +18,19 @@ namespace pinflow::serve {
 struct Nouns {
   const eventlog::EventLog* log = nullptr;
   const runs::RunStore* runs = nullptr;
-  std::function<Status()> ready;  // OK when records can be accepted.
-  std::function<Result<std::vector<std::string>>()> table_names;
-  std::function<Result<lake::DeltaTable*>(const std::string& name)> table;
-  std::function<Result<std::string>()> report;  // The page of answers.
-  std::function<Result<std::string>()> cost;    // An estimate, as JSON.
+  std::function<Status()> ready;              // OK when records can be accepted.
+  std::function<Result<std::string>()> cost;  // An estimate, as JSON.
   const metric::LiveMetrics* metrics = nullptr;
   http::ChangeWatch* metric_watch = nullptr;  // Of the metrics' changes.
+  std::string_view described;                 // assets/api.json, for /openapi.json.
 };
 
-// Adds /health/live, /health/ready, /metrics, /v1/topics, /v1/places, /v1/tables, /v1/parts,
-// /v1/runs, /v1/metrics, /v1/cost, /openapi.json and /ui/. `router`, `nouns` and `background`
-// outlive the server.
+// Adds /health/live, /health/ready, /metrics, /v1/topics, /v1/places, /v1/parts, /v1/metrics,
+// /v1/cost and /openapi.json. `router`, `nouns` and `background` outlive the server.
 void add_routes(http::Router& router, const Nouns& nouns, http::Background& background);
+
+// What connectors, streams and the DAG say of themselves. Errors: kUnavailable.
+Result<std::string> parts_json(const runs::RunStore& runs);
 
 // One object for each topic: name, id, partitions with their offsets.
 std::string topics_json(const eventlog::EventLog& log);

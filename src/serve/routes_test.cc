@@ -11,11 +11,6 @@ class Routes : public testing::Test {
  protected:
   Routes() {
     nouns_.ready = [this] { return ready_; };
-    nouns_.table_names = [] { return std::vector<std::string>{"silver.gone"}; };
-    nouns_.table = [](const std::string& name) -> Result<lake::DeltaTable*> {
-      return Status(Code::kCorruption, name + ": damaged");
-    };
-    nouns_.report = []() -> Result<std::string> { return std::string("<!doctype html>"); };
     add_routes(router_, nouns_, background_);
   }
 
@@ -39,19 +34,6 @@ TEST_F(Routes, TellWhetherRecordsCanBeAccepted) {
   http::Response response = get("/health/ready");
   EXPECT_EQ(response.status, 503);
   EXPECT_EQ(response.body, "{\"error_code\":503,\"message\":\"disk full\"}");
-}
-
-TEST_F(Routes, ShowADamagedTableWithItsError) {
-  EXPECT_EQ(get("/v1/tables").body,
-            "[{\"name\":\"silver.gone\",\"error\":\"silver.gone: damaged\"}]");
-}
-
-TEST_F(Routes, ServeThePageWithoutAllowingScripts) {
-  http::Response response = get("/ui/");
-  EXPECT_EQ(response.body, "<!doctype html>");
-  auto policy = http::find_field(response.headers, "Content-Security-Policy");
-  ASSERT_TRUE(policy.has_value());
-  EXPECT_EQ(policy->find("script"), std::string_view::npos);
 }
 
 TEST_F(Routes, ListThemselves) {
