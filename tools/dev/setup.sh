@@ -22,10 +22,13 @@ duckdb_library=libduckdb_java.so_linux_amd64
 rdkafka_package=node-rdkafka@3.6.1
 rdkafka_sha256=148f7e7b65c510314c70762d8f1be052c8fe1fdf03a128e6c78083a729a57a30
 
+# shellcheck source=tools/dev/node.sh
+source tools/dev/node.sh
+
 help_setup() {
   cat <<'TEXT'
-./dev setup [--tests] [--bench]: install what is missing, fetch DuckDB and build librdkafka. May be
-run again.
+./dev setup [--tests] [--bench]: install what is missing, fetch DuckDB, build librdkafka, find a Node
+for the dashboard. May be run again.
 
   --tests   also what ./dev test needs: clang, Python packages, the JVM and Delta's jars, AWS's
             SDKs for Java and JavaScript, Kafka
@@ -56,6 +59,7 @@ run_setup() {
   install_packages "${wanted[@]}"
   fetch_duckdb
   build_librdkafka
+  fetch_node
   if [[ $tests ]]; then
     make_venv tests
     fetch_jars delta_jars

@@ -1,0 +1,37 @@
+# pinflow_web(FOLDER): builds the dashboard of web/ into build/web/dist, while CMake configures and
+# only where a file of it changed since, and sets FOLDER to that place for pinflow_embed(). All
+# presets share it. Where Node is missing or too old the program is built without a dashboard, and
+# /ui/ shows the report.
+function(pinflow_web folder)
+  set(out ${CMAKE_SOURCE_DIR}/build/web)
+  set(${folder} build/web/dist PARENT_SCOPE)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/src/*)
+  list(APPEND sources ${CMAKE_SOURCE_DIR}/assets/api.json ${CMAKE_SOURCE_DIR}/assets/world_map.json)
+  foreach(name index.html package.json package-lock.json tsconfig.json vite.config.ts)
+    list(APPEND sources ${CMAKE_SOURCE_DIR}/web/${name})
+  endforeach()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${sources})
+  set(digest "")
+  foreach(source IN LISTS sources)
+    file(SHA256 ${source} of_source)
+    string(APPEND digest "${of_source} ${source}\n")
+  endforeach()
+  string(SHA256 digest "${digest}")
+  if(EXISTS ${out}/stamp AND EXISTS ${out}/dist/index.html)
+    file(READ ${out}/stamp built)
+    if(built STREQUAL digest)
+      return()
+    endif()
+  endif()
+  message(STATUS "Building the dashboard of web/ into build/web/dist")
+  execute_process(COMMAND ${CMAKE_SOURCE_DIR}/tools/dev/build_web.sh
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} RESULT_VARIABLE result)
+  if(result EQUAL 0)
+    file(WRITE ${out}/stamp ${digest})
+  elseif(result EQUAL 3)
+    message(WARNING "No Node from 20.19 on: pinflow is built without its dashboard. "
+      "./dev setup installs one.")
+  else()
+    message(FATAL_ERROR "The dashboard does not build: see above.")
+  endif()
+endfunction()
