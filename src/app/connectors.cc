@@ -1,6 +1,5 @@
 #include "app/connectors.h"
 
-#include "app/admin_guard.h"
 #include "app/stores.h"
 #include "base/file.h"
 #include "query/duckdb/json_rows.h"
@@ -83,11 +82,9 @@ void Connectors::stop() {
 
 Status Connectors::drain() { return worker_ ? worker_->drain() : Status(); }
 
-Status Connectors::add_routes(http::Router& router, http::Background& background) {
-  TRY_ASSIGN(http::Guard guard, admin_guard(parts_.config()));
+void Connectors::add_routes(http::Router& router, http::Background& background, http::Guard guard) {
   sink::add_routes(router, *worker_, background,
                    {parts_.config().text("http.listen"), std::move(guard)});
-  return Status();
 }
 
 Result<objects::Store*> Connectors::open_bucket(const sink::ConnectorConfig& config) {

@@ -31,9 +31,8 @@ class Connectors {
 
   Status drain();
 
-  // Adds /connectors… and /connector-plugins…, for keys with the action admin where there are
-  // keys. After start(). Errors: kInvalidArgument: a key.
-  Status add_routes(http::Router& router, http::Background& background);
+  // Adds /connectors… and /connector-plugins…, behind `guard`. After start().
+  void add_routes(http::Router& router, http::Background& background, http::Guard guard);
 
  private:
   struct OwnStore {

@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <thread>
 
-#include "app/admin_guard.h"
 #include "app/batch.h"
 #include "app/connectors.h"
 #include "app/cost_facts.h"
@@ -15,6 +14,7 @@
 #include "app/kafka_server.h"
 #include "app/listen_address.h"
 #include "app/object_keeper.h"
+#include "app/page_access.h"
 #include "app/server_address.h"
 #include "app/streams.h"
 #include "app/table_keeper.h"
@@ -91,13 +91,14 @@ class RunningNode final : public Node {
     nouns_.log = log;
     if (runs("gateway")) TRY(open_gateway(*log));
     router_.set_guard(http::page_guard({parts_.config().list("http.hosts"), stages_}));
+    TRY_ASSIGN(page_access_, open_page_access(parts_.config(), parts_.data()));
     if (runs("serve")) {
       add_serve_routes();
       TRY(add_dashboard());
     }
     if (runs("sink")) {
       TRY(connectors_.start());
-      TRY(connectors_.add_routes(router_, background_));
+      connectors_.add_routes(router_, background_, page_access_.guard);
     }
     if (runs("stream")) TRY(streams_.start());
     if (runs("schedule")) TRY(start_schedule());
@@ -231,9 +232,12 @@ class RunningNode final : public Node {
   Status add_dashboard() {
     TRY_ASSIGN(sql_engine_, open_sql_engine(parts_));
     TRY_ASSIGN(auto nouns, dashboard_nouns(parts_, *sql_engine_, metrics_, run_control()));
+    nouns.access = page_access_.access.get();
+    nouns.sign_in_limit = page_access_.sign_in_limit;
+    nouns.texts.emplace_back(
+        "/v1/audit-log", [log = page_access_.audit_log.get()] { return log->newest_json(200); });
     dashboard_ = std::make_unique<serve::Dashboard>(std::move(nouns));
-    TRY_ASSIGN(http::Guard guard, admin_guard(parts_.config()));
-    dashboard_->add_routes(router_, desk_background_, guard);
+    dashboard_->add_routes(router_, desk_background_, page_access_.guard);
     return Status();
   }
 
@@ -281,6 +285,7 @@ class RunningNode final : public Node {
   std::unique_ptr<TableKeeper> tables_;
   std::unique_ptr<ObjectKeeper> objects_;
   std::unique_ptr<query::Engine> sql_engine_;
+  PageAccess page_access_;
   std::unique_ptr<serve::Dashboard> dashboard_;
   http::Background background_;
   http::Background desk_background_{kDeskThreads};  // A slow question does not hold up the pages.

@@ -5,6 +5,7 @@
 #include "json/writer.h"
 #include "serve/event_stream.h"
 #include "serve/routes.h"
+#include "serve/session_routes.h"
 
 namespace pinflow::serve {
 namespace {
@@ -119,6 +120,7 @@ void Dashboard::add_routes(http::Router& router, http::Background& background,
                            const http::Guard& guard) {
   Desk desk(router, background, guard);
   desk.add("GET", "/ui/report", [this](const Request&) { return page_of(nouns_.report); });
+  add_session_routes(router, *nouns_.access, nouns_.sign_in_limit);
   add_page_routes(router, nouns_.find_page, [](Request&) { return to_report(); });
   desk.add_at_once("GET", "/v1/events",
                    [this](const Request&) { return events_response(pulse_, watch_); });

@@ -11,6 +11,7 @@
 #include "http/change_watch.h"
 #include "metric/live_metrics.h"
 #include "runs/run_store.h"
+#include "serve/access.h"
 #include "serve/lake_routes.h"
 #include "serve/letter_routes.h"
 #include "serve/page_routes.h"
@@ -38,6 +39,8 @@ struct DashboardNouns {
   MakeText ledger;  // JSON, as of `pinflow audit --json`.
   // GET routes whose JSON app/ makes: {"/v1/settings", …}.
   std::vector<std::pair<std::string, MakeText>> texts;
+  Access* access = nullptr;
+  http::Guard sign_in_limit;  // Asked before a key is looked at.
 };
 
 class Dashboard {

@@ -27,6 +27,7 @@ class DashboardTest : public testing::Test {
     nouns.report = [] { return std::string("<!doctype html>"); };
     nouns.ledger = [] { return std::string("{\"accepted\":0}"); };
     nouns.texts = {{"/v1/weather", [] { return std::string("{\"sun\":true}"); }}};
+    nouns.access = &access_;
     dashboard_ = std::make_unique<Dashboard>(std::move(nouns));
     dashboard_->add_routes(router_, background_, [this](const http::Request& request) {
       return is_shut_ && !request.path.starts_with("/ui/")
@@ -47,6 +48,7 @@ class DashboardTest : public testing::Test {
   model::Pipeline pipeline_;
   metric::LiveMetrics metrics_{pipeline_};
   bool is_shut_ = false;
+  Access access_;
   std::unique_ptr<Dashboard> dashboard_;
   http::Background background_;
   http::Router router_;

@@ -5,6 +5,7 @@ import time
 
 import deltalake
 import pytest
+from dashboard import CHROMIUM, FLAGS, Dashboard
 from program import BINARY, KAFKA_LISTEN, ROOT, Program
 
 FULL = bool(os.environ.get("PINFLOW_TEST_FULL"))
@@ -28,6 +29,26 @@ def program(tmp_path):
 def server(program):
     """`pinflow up` on a fresh data folder."""
     return program.start()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, without a window."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def tab(browser, server):
+    """A tab on a fresh pinflow. Whatever the page complained of fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 1000}, color_scheme="light")
+    opened = Dashboard(context, server.url)
+    yield opened
+    context.close()
+    assert not opened.is_calm or opened.troubles == []
 
 
 @pytest.fixture

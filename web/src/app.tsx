@@ -1,7 +1,8 @@
 // App: the frame around every page: menu, connection, theme.
 import type { ComponentType } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { useConnection, useLive } from "./api/live";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { startLive, useConnection, useLive } from "./api/live";
+import { loadSession, signOut, useSession } from "./api/session";
 import icon from "./icon.svg";
 import ConnectorsPage from "./pages/connectors";
 import CostPage from "./pages/cost";
@@ -11,7 +12,9 @@ import InsightsPage from "./pages/insights";
 import RecordPage from "./pages/record";
 import RunsPage from "./pages/runs";
 import SettingsPage from "./pages/settings";
+import { SignIn } from "./pages/sign_in";
 import { lazy } from "./parts/lazy";
+import { Failure, messageOf } from "./parts/loading";
 import { usePlace, type Place } from "./router";
 import { toggleTheme, useTheme } from "./theme";
 
@@ -38,7 +41,7 @@ function ConnectionState() {
     lost: ["is-bad", "✕", "pinflow does not answer"],
     connecting: ["", "○", "connecting"],
   }[connection];
-  return <span class={`badge ${tone}`} role="status"><span aria-hidden="true">{sign}</span>{says}</span>;
+  return <span class={`badge ${tone}`} role="status" data-testid="connection"><span aria-hidden="true">{sign}</span>{says}</span>;
 }
 
 function ThemeSwitch() {
@@ -47,6 +50,17 @@ function ThemeSwitch() {
     <button type="button" onClick={toggleTheme} aria-label={theme === "dark" ? "Use light colours" : "Use dark colours"}>
       <span aria-hidden="true">{theme === "dark" ? "☀" : "☾"}</span>{theme === "dark" ? "Light" : "Dark"}
     </button>
+  );
+}
+
+function WhoIsIn() {
+  const session = useSession();
+  if (!session?.keys) return null;
+  return (
+    <div class="who">
+      <span class="small"><strong>{session.name}</strong> <span class="muted">{session.role}</span></span>
+      <button type="button" class="quiet" onClick={() => signOut()}>Sign out</button>
+    </div>
   );
 }
 
@@ -61,13 +75,26 @@ function useCounts(): Record<string, string | undefined> {
   };
 }
 
+// The sign-in, where keys are wanted and none was given; else the pages.
 export function App() {
+  const session = useSession();
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => {
+    const ask = () => loadSession().then(() => setFailure(undefined), (error: unknown) => { setFailure(messageOf(error)); setTimeout(ask, 2000); });
+    ask();
+  }, []);
+  if (!session) return failure === undefined ? null : <main class="gate"><Failure message={failure} /></main>;
+  return session.role === undefined ? <SignIn /> : <Pages />;
+}
+
+function Pages() {
   const place = usePlace();
   const counts = useCounts();
   const main = useRef<HTMLElement>(null);
   const name = place.parts[0] ?? "flow";
   const entry = PAGES.find((page) => page.name === name) ?? PAGES[0];
   const first = useRef(true);
+  useEffect(startLive, []);
   useEffect(() => {
     if (!first.current) main.current?.focus({ preventScroll: true });
     first.current = false;
@@ -93,6 +120,7 @@ export function App() {
         </nav>
         <div class="side-foot">
           <ConnectionState />
+          <WhoIsIn />
           <ThemeSwitch />
         </div>
       </div>

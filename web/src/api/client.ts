@@ -5,7 +5,7 @@ export type Schemas = components["schemas"];
 export type Table = Schemas["Table"];
 export type Cell = Table["rows"][number][number];
 
-type Method = "get" | "post" | "put";
+type Method = "get" | "post" | "put" | "delete";
 type PathsOf<M extends Method> = {
   [P in keyof paths]: paths[P] extends Record<M, { responses: unknown }> ? P : never;
 }[keyof paths];
@@ -51,11 +51,14 @@ async function errorOf(response: Response): Promise<ApiError> {
   }
 }
 
+// What goes along with each change, and who wants to know that nobody is signed in any more.
+export const credentials: { csrf: string; onLost: () => void } = { csrf: "", onLost: () => undefined };
+
 export async function send<T>(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const init: RequestInit = { method };
   if (signal) init.signal = signal;
   if (method !== "GET") {
-    init.headers = { "Content-Type": "application/json" };
+    init.headers = { "Content-Type": "application/json", "X-CSRF-Token": credentials.csrf };
     if (body !== undefined) init.body = JSON.stringify(body);
   }
   let response: Response;
@@ -65,6 +68,7 @@ export async function send<T>(method: string, url: string, body?: unknown, signa
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, "pinflow does not answer");
   }
+  if (response.status === 401 && method === "GET") credentials.onLost();
   if (!response.ok) throw await errorOf(response);
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
@@ -78,4 +82,7 @@ export function post<P extends PathsOf<"post">>(path: P, given: Given<Operation<
 }
 export function put<P extends PathsOf<"put">>(path: P, given: Given<Operation<P, "put">> = {}): Promise<Answer<Operation<P, "put">>> {
   return send("PUT", urlOf(path, given), given.body ?? {}, given.signal);
+}
+export function remove<P extends PathsOf<"delete">>(path: P, given: Given<Operation<P, "delete">> = {}): Promise<Answer<Operation<P, "delete">>> {
+  return send("DELETE", urlOf(path, given), undefined, given.signal);
 }

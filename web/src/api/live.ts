@@ -31,7 +31,11 @@ function receive(message: Message): void {
   }
 }
 
+let started = false;
+
 export function startLive(): void {
+  if (started) return;
+  started = true;
   if (typeof SharedWorker === "undefined") {
     new Events("/v1/events").add(receive);
     return;

@@ -2,6 +2,7 @@
 import type { PageProps } from "../app";
 import { send } from "../api/client";
 import { useLive } from "../api/live";
+import { may } from "../api/session";
 import * as format from "../format";
 import { Badge } from "../parts/badge";
 import { Show, useAction, useLoaded } from "../parts/loading";
@@ -26,9 +27,9 @@ function ConnectorCard({ connector, reload }: { connector: Connector; reload: ()
       <div class="card-head">
         <h2>{info.name} <Badge state={state} /></h2>
         <div class="row">
-          {state === "RUNNING" ? <button type="button" disabled={act.busy} onClick={() => act.run("PUT", "pause")}>Pause</button> : <button type="button" class="primary" disabled={act.busy} onClick={() => act.run("PUT", "resume")}>Resume</button>}
-          <button type="button" disabled={act.busy || state === "STOPPED"} onClick={() => act.run("PUT", "stop")}>Stop</button>
-          <button type="button" disabled={act.busy} onClick={() => act.run("POST", "restart")}>Restart</button>
+          {state === "RUNNING" ? <button type="button" disabled={act.busy || !may("operator")} onClick={() => act.run("PUT", "pause")}>Pause</button> : <button type="button" class="primary" disabled={act.busy || !may("operator")} onClick={() => act.run("PUT", "resume")}>Resume</button>}
+          <button type="button" disabled={act.busy || !may("operator") || state === "STOPPED"} onClick={() => act.run("PUT", "stop")}>Stop</button>
+          <button type="button" disabled={act.busy || !may("operator")} onClick={() => act.run("POST", "restart")}>Restart</button>
         </div>
       </div>
       {act.outcome}

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { PageProps } from "../app";
 import { get, post, put, type Schemas, type Table } from "../api/client";
 import { useLive } from "../api/live";
+import { may } from "../api/session";
 import * as format from "../format";
 import { Show, useAction, useLoaded } from "../parts/loading";
 import { go, placeUrl } from "../router";
@@ -60,8 +61,8 @@ function LetterCard({ letter, done }: { letter: Letter; done: () => void }) {
       </label>
       {isStream ? (
         <div class="row">
-          <button type="button" class="primary" disabled={mend.busy} onClick={() => mend.run()}>Mend and replay</button>
-          <button type="button" disabled={replay.busy} onClick={() => replay.run()}>Replay as it is</button>
+          <button type="button" class="primary" disabled={mend.busy || !may("operator")} onClick={() => mend.run()}>Mend and replay</button>
+          <button type="button" disabled={replay.busy || !may("operator")} onClick={() => replay.run()}>Replay as it is</button>
         </div>
       ) : <p class="small muted">Tables of the batch way are made anew from the objects: post the mended row again.</p>}
       {mend.outcome}
@@ -95,7 +96,7 @@ export function DeadLetters({ place }: PageProps) {
         <form class="row" onSubmit={submit}>
           <label>Reason contains<input name="reason" size={28} defaultValue={reason} /></label>
           <button type="submit">Show</button>
-          <button type="button" disabled={replayAll.busy || !letters?.some((letter) => letter.table.startsWith("stream."))} onClick={() => replayAll.run()}>Replay all of the streams that are shown</button>
+          <button type="button" disabled={replayAll.busy || !may("operator") || !letters?.some((letter) => letter.table.startsWith("stream."))} onClick={() => replayAll.run()}>Replay all of the streams that are shown</button>
         </form>
         {replayAll.outcome}
         <Show of={loaded}>

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { PageProps } from "../app";
 import { get, post, type Schemas } from "../api/client";
 import { useLive } from "../api/live";
+import { may } from "../api/session";
 import * as format from "../format";
 import { Badge } from "../parts/badge";
 import { Failure, Show, useAction, useLoaded } from "../parts/loading";
@@ -124,8 +125,8 @@ function RunCard({ run, chosenTask }: { run: Run; chosenTask: string | null }) {
           <p class="small muted">{`${run.trigger}, begun ${format.time(run.created_at_ms)} UTC${run.ended_at_ms === null ? "" : `, took ${format.lasted(run.created_at_ms, run.ended_at_ms)}`}`}{Object.entries(run.parameters).map(([name, value]) => `, ${name} = ${value}`).join("")}</p>
         </div>
         <div class="row">
-          {ended && <button type="button" class="primary" disabled={retry.busy} onClick={() => retry.run()}>{run.state === "succeeded" ? "Run it again" : "Retry what failed"}</button>}
-          {!ended && <button type="button" disabled={cancel.busy} onClick={() => cancel.run()}>Cancel</button>}
+          {ended && <button type="button" class="primary" disabled={retry.busy || !may("operator")} onClick={() => retry.run()}>{run.state === "succeeded" ? "Run it again" : "Retry what failed"}</button>}
+          {!ended && <button type="button" disabled={cancel.busy || !may("operator")} onClick={() => cancel.run()}>Cancel</button>}
         </div>
       </div>
       {failed && <p class="notice is-bad" data-testid="why"><strong>{failed.task} failed: </strong>{failed.message}</p>}
@@ -161,7 +162,7 @@ function Begin({ dag }: { dag: Dag }) {
   return (
     <>
       <label class="inline"><input type="checkbox" checked={full} onChange={(event) => setFull(event.currentTarget.checked)} />Rebuild everything</label>
-      <button type="button" class="primary" disabled={begin.busy || dag.tasks.length === 0} onClick={() => begin.run()}>Run now</button>
+      <button type="button" class="primary" disabled={begin.busy || !may("operator") || dag.tasks.length === 0} onClick={() => begin.run()}>Run now</button>
       {begin.outcome}
     </>
   );

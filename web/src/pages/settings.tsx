@@ -2,6 +2,8 @@
 import { useState } from "preact/hooks";
 import type { PageProps } from "../app";
 import { get, type Schemas } from "../api/client";
+import { may } from "../api/session";
+import * as format from "../format";
 import { Badge } from "../parts/badge";
 import { Show, useLoaded } from "../parts/loading";
 import { PageHead } from "../parts/page_head";
@@ -24,6 +26,25 @@ function Doctor() {
             </table>
           </div>
         )}
+      </Show>
+    </section>
+  );
+}
+
+function AuditLog() {
+  const log = useLoaded((signal) => get("/v1/audit-log", { signal }), []);
+  return (
+    <section class="card" aria-label="Audit log">
+      <div class="card-head"><h2>Who changed what</h2><button type="button" disabled={log.loading} onClick={log.reload}>Look again</button></div>
+      <Show of={log}>
+        {(entries) => (entries.length === 0 ? <p class="empty">Nobody has asked for a change yet.</p> : (
+          <div class="scroll" tabIndex={0} role="region" aria-label="Changes that were asked for">
+            <table>
+              <thead><tr><th scope="col">When (UTC)</th><th scope="col">Who</th><th scope="col">From</th><th scope="col">What</th><th scope="col">It was</th></tr></thead>
+              <tbody>{entries.map((entry, index) => <tr key={index}><td class="mono">{format.time(entry.at_ms)}</td><td>{entry.who || <span class="muted">nobody we know</span>}</td><td class="mono">{entry.peer}</td><td class="mono"><span class="clip">{`${entry.method} ${entry.path}`}</span></td><td><Badge state={entry.allowed ? "allowed" : "refused"} /></td></tr>)}</tbody>
+            </table>
+          </div>
+        ))}
       </Show>
     </section>
   );
@@ -56,6 +77,7 @@ export default function SettingsPage(_: PageProps) {
           }}
         </Show>
       </section>
+      {may("admin") && <AuditLog />}
     </>
   );
 }

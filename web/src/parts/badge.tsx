@@ -1,6 +1,6 @@
 // Badge: a state in one word, told by its text and not by colour alone.
-const GOOD = new Set(["running", "succeeded", "ok", "open", "balances", "idle", "RUNNING"]);
-const BAD = new Set(["failed", "BAD", "FAILED", "lost", "does not balance"]);
+const GOOD = new Set(["running", "succeeded", "ok", "open", "balances", "allowed", "passed", "idle", "RUNNING"]);
+const BAD = new Set(["failed", "BAD", "FAILED", "lost", "refused", "does not balance"]);
 const WARN = new Set(["paused", "stopped", "skipped", "cancelled", "warning", "PAUSED", "STOPPED", "RESTARTING", "waiting"]);
 
 export function toneOf(state: string): "good" | "bad" | "warn" | "" {
