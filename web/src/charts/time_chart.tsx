@@ -13,6 +13,18 @@ export interface Line {
   values: (number | null)[];
 }
 
+const SHORTEST_S = 60;
+
+function clock(seconds: number, withSeconds: boolean): string {
+  return new Date(seconds * 1000).toISOString().slice(11, withSeconds ? 19 : 16);
+}
+
+// Never so narrow that one value alone would span years or milliseconds.
+function wide(_: uPlot, least: number | null, most: number | null): [number, number] {
+  const end = most ?? Date.now() / 1000;
+  return [Math.min(least ?? end, end - SHORTEST_S), end];
+}
+
 function options(lines: Line[], width: number, height: number): uPlot.Options {
   const axis = { stroke: colour("muted"), grid: { stroke: colour("line"), width: 1 }, ticks: { stroke: colour("line") } };
   return {
@@ -20,8 +32,8 @@ function options(lines: Line[], width: number, height: number): uPlot.Options {
     height,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
     cursor: { y: false },
-    scales: { y: { range: (_, __, most) => [0, Math.max(1, (most || 1) * 1.1)] } },
-    axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => short(tick)) }],
+    scales: { x: { range: wide }, y: { range: (_, __, most) => [0, Math.max(1, (most || 1) * 1.1)] } },
+    axes: [{ ...axis, space: 80, values: (plot, ticks) => ticks.map((tick) => clock(tick, (plot.scales["x"]?.max ?? 0) - (plot.scales["x"]?.min ?? 0) < 600)) }, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => short(tick)) }],
     series: [
       { label: "UTC", value: (_, seconds) => (seconds === null ? "" : new Date(seconds * 1000).toISOString().slice(11, 19)) },
       ...lines.map((line, index) => ({

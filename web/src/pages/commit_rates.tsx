@@ -27,10 +27,11 @@ function merged(all: Schemas["MetricRows"][], window: string, measures: string[]
 export function CommitRates() {
   const changes = useLive("metrics")?.changes;
   const loaded = useLoaded(async (signal) => {
-    const pipeline = await get("/v1/pipeline", { signal });
+    const [pipeline, fed] = await Promise.all([get("/v1/pipeline", { signal }), get("/v1/metrics", { signal })]);
     const metrics = pipeline.metrics.filter((metric) => metric.of === "commits");
-    const answers = await Promise.all(metrics.map((metric) => get("/v1/metrics/{name}", { path: { name: metric.name }, query: { limit: 1000 }, signal }).catch(() => undefined)));
-    return { metric: metrics[0], answers: answers.filter((answer) => answer !== undefined) };
+    const asked = metrics.filter((metric) => fed.some((one) => one.name === metric.name && one.user_ids.length > 0));
+    const answers = await Promise.all(asked.map((metric) => get("/v1/metrics/{name}", { path: { name: metric.name }, query: { limit: 1000 }, signal })));
+    return { metric: metrics[0], answers };
   }, [], changes);
   const metric = loaded.data?.metric;
   if (loaded.error !== undefined || (loaded.data && !metric)) return null;

@@ -39,7 +39,7 @@ function Tiles() {
   return (
     <div class="tiles">
       <section class="card tile" aria-label="The last minute">
-        <span class="tile-label">Came in during the last minute</span>
+        <span class="tile-label">In the last minute</span>
         <span class="tile-value" data-testid="last-minute">{minute === undefined ? "…" : format.number(minute)}</span>
         <span class="tile-note">{minute === 1 ? "record" : "records"}, {format.rate(rateOf(samples))} a second now</span>
       </section>

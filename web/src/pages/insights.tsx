@@ -34,9 +34,9 @@ function useSeen(): [{ current: HTMLElement | null }, boolean] {
 function ViewSwitch({ view, set, name }: { view: View; set: (view: View) => void; name: string }) {
   const names: Record<View, string> = { chart: "Chart", table: "Table", sql: "SQL" };
   return (
-    <div class="row" role="group" aria-label={`How to show ${name}`}>
+    <div class="choice" role="group" aria-label={`How to show ${name}`}>
       {(Object.keys(names) as View[]).map((one) => (
-        <button key={one} type="button" class="quiet" aria-pressed={view === one} onClick={() => set(one)}>{view === one ? <u>{names[one]}</u> : names[one]}</button>
+        <button key={one} type="button" aria-pressed={view === one} onClick={() => set(one)}>{names[one]}</button>
       ))}
     </div>
   );
@@ -49,10 +49,10 @@ function exportPng(name: string, title: string, table: Table, measure?: string):
 
 function Foot({ name, title, table, sql, measure }: { name: string; title: string; table: Table | undefined; sql?: string; measure?: string | undefined }) {
   return (
-    <div class="row">
+    <div class="row card-foot">
       <button type="button" class="quiet" disabled={!table} onClick={() => table && saveCsv(name, table)} aria-label={`Save ${title} as CSV`}>CSV</button>
       <button type="button" class="quiet" disabled={!table || table.rows.length === 0} onClick={() => table && exportPng(name, title, table, measure)} aria-label={`Save ${title} as PNG`}>PNG</button>
-      {sql !== undefined && <button type="button" class="quiet" onClick={() => { sessionStorage.setItem("pinflow.ask", sql); go(["sql"]); }} aria-label={`Go on with ${title} in SQL`}>Go on in SQL</button>}
+      {sql !== undefined && <button type="button" class="quiet" onClick={() => { sessionStorage.setItem("pinflow.ask", sql); go(["sql"]); }} aria-label={`Go on in SQL with ${title}`}>Go on in SQL</button>}
     </div>
   );
 }
@@ -66,7 +66,7 @@ function QueryCard({ query, userId, version }: { query: Schemas["Query"]; userId
   );
   return (
     <section class="card" ref={element} aria-label={query.title} data-testid={`query-${query.name}`}>
-      <div class="card-head">
+      <div class="card-head is-tight">
         <h3>{query.title}</h3>
         <ViewSwitch view={view} set={setView} name={query.title} />
       </div>
@@ -111,22 +111,22 @@ function MetricChart({ metric, rows }: { metric: Schemas["Metric"]; rows: Schema
   );
 }
 
-function MetricCard({ metric, userId }: { metric: Schemas["Metric"]; userId: string }) {
+function MetricCard({ metric, userId, fed }: { metric: Schemas["Metric"]; userId: string; fed: boolean | undefined }) {
   const changes = useLive("metrics")?.changes;
   const [element, seen] = useSeen();
   const [view, setView] = useState<View>("chart");
   const loaded = useLoaded(
-    (signal) => (seen ? get("/v1/metrics/{name}", { path: { name: metric.name }, query: { user_id: userId, limit: 300 }, signal }) : new Promise<never>(() => undefined)),
-    [metric.name, userId, seen], changes,
+    (signal) => (seen && fed ? get("/v1/metrics/{name}", { path: { name: metric.name }, query: { user_id: userId, limit: 300 }, signal }) : new Promise<never>(() => undefined)),
+    [metric.name, userId, seen, fed], changes,
   );
   const table = loaded.data && tableOf(loaded.data.rows, metric.measures);
   return (
     <section class="card" ref={element} aria-label={metric.title} data-testid={`metric-${metric.name}`}>
-      <div class="card-head">
+      <div class="card-head is-tight">
         <h3>{metric.title}</h3>
         <ViewSwitch view={view} set={setView} name={metric.title} />
       </div>
-      {view === "sql" ? <pre tabIndex={0}>{metric.sql}</pre> : loaded.error !== undefined ? <p class="empty">No stream has fed it yet: {loaded.error}</p> : seen && (
+      {view === "sql" ? <pre tabIndex={0}>{metric.sql}</pre> : fed === false ? <p class="empty">No stream has fed it yet.</p> : seen && (
         <Show of={loaded}>
           {({ rows }) => (view === "chart" ? <MetricChart metric={metric} rows={rows} /> : <ResultTable table={tableOf(rows, metric.measures)} label={metric.title} />)}
         </Show>
@@ -139,6 +139,7 @@ function MetricCard({ metric, userId }: { metric: Schemas["Metric"]; userId: str
 export default function InsightsPage({ place }: PageProps) {
   const pipeline = useLoaded((signal) => get("/v1/pipeline", { signal }), []);
   const tables = useLive("tables");
+  const fed = useLoaded((signal) => get("/v1/metrics", { signal }), [], useLive("metrics")?.changes);
   const chosen = place.query.get("user") ?? "";
   // Answers are asked anew when a clean table has changed.
   const version = (tables ?? []).filter((table) => table.name.startsWith("silver.")).map((table) => `${table.name} ${table.version}`).join();
@@ -160,7 +161,7 @@ export default function InsightsPage({ place }: PageProps) {
             </PageHead>
             <h2>Now, from the streams</h2>
             {declared.metrics.length === 0 && <p class="empty">The pipeline declares no live metrics.</p>}
-            <div class="grid">{declared.metrics.map((metric) => <MetricCard key={metric.name} metric={metric} userId={userId} />)}</div>
+            <div class="grid">{declared.metrics.map((metric) => <MetricCard key={metric.name} metric={metric} userId={userId} fed={fed.data?.some((one) => one.name === metric.name && one.user_ids.includes(userId))} />)}</div>
             <h2>From the clean tables</h2>
             <p class="small muted">{tables && !tables.some((table) => table.name.startsWith("silver.")) ? <>No table has been cleaned yet: <a href={placeUrl(["runs"])}>run the pipeline</a>.</> : `${format.number(declared.queries.length)} questions`}</p>
             <div class="grid">{declared.queries.map((query) => <QueryCard key={query.name} query={query} userId={userId} version={version} />)}</div>

@@ -133,7 +133,10 @@ export default function SqlPage(_: PageProps) {
       <PageHead title="SQL" about="Ask any table. Nothing can be changed from here; memory, time and rows are bounded.">
         <button type="button" onClick={() => setCells((old) => [...old, { id: Math.max(0, ...old.map((cell) => cell.id)) + 1, text: "" }])}>Add a cell</button>
       </PageHead>
-      <p class="small muted">Names: {Object.keys(schema).map((name, index) => <span key={name}>{index > 0 && ", "}<code>{name}</code></span>)}</p>
+      <details>
+        <summary>{`${Object.keys(schema).length} names can be asked for`}</summary>
+        <p class="small muted">{Object.keys(schema).map((name, index) => <span key={name}>{index > 0 && ", "}<code>{name}</code></span>)}</p>
+      </details>
       {cells.map((cell, index) => (
         <CellCard key={cell.id} cell={cell} number={index + 1} schema={schema}
           change={(text) => setCells((old) => old.map((one) => (one.id === cell.id ? { ...one, text } : one)))}

@@ -93,9 +93,9 @@ function TableCard({ name, version, newest }: { name: string; version: number | 
               </label>
             </div>
             {version !== undefined && <p class="notice is-warn">{`These are the rows of version ${version}, not of today.`}</p>}
-            <div class="row" role="group" aria-label="What to show">
-              {VIEWS.map((one) => <button key={one} type="button" class={view === one ? "primary" : ""} aria-pressed={view === one} onClick={() => setView(one)}>{one}</button>)}
-            </div>
+            <div class="row"><div class="choice" role="group" aria-label="What to show">
+              {VIEWS.map((one) => <button key={one} type="button" aria-pressed={view === one} onClick={() => setView(one)}>{one}</button>)}
+            </div></div>
             {view === "rows" && <Preview name={name} version={details.version} rows={details.rows} />}
             {view === "schema" && <Columns details={details} />}
             {view === "versions" && <History details={details} />}

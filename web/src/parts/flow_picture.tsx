@@ -9,11 +9,11 @@ export interface NodeFacts {
   tone: "" | "bad" | "warn" | "busy";
 }
 
-const WIDTH = 168;
+const WIDTH = 188;
 const HEIGHT = 50;
-const GAP_X = 44;
+const GAP_X = 40;
 const GAP_Y = 12;
-const TOP = 30;
+const TOP = 6;
 const KIND_NAMES: Record<Node["kind"], string> = {
   topic: "topic", connector: "connector", stream: "stream", bucket: "bucket", table: "table", answers: "answers",
 };
@@ -86,12 +86,11 @@ export function FlowPicture({ flow, factsOf, busy }: { flow: Schemas["Flow"]; fa
         {[...placed.values()].map(({ node, x, y }) => {
           const facts = factsOf(node);
           return (
-            <a key={node.id} href={hrefOf(node)} class={facts.tone && `is-${facts.tone}`} aria-label={`${KIND_NAMES[node.kind]} ${node.name}: ${facts.note}`}>
-              <title>{`${node.name}\n${facts.note}`}</title>
-              <rect x={x} y={y} width={WIDTH} height={HEIGHT} rx="9" />
+            <a key={node.id} href={hrefOf(node)} class={facts.tone && `is-${facts.tone}`}>
+              <rect x={x} y={y} width={WIDTH} height={HEIGHT} rx="9"><title>{`${node.name}\n${facts.note}`}</title></rect>
               <text class="kind" x={x + 10} y={y + 15}>{KIND_NAMES[node.kind]}</text>
-              <text x={x + 10} y={y + 29}>{clip(node.name.replace(/^stream\//, ""), 25)}</text>
-              <text class="note" x={x + 10} y={y + 43}>{clip(facts.note, 30)}</text>
+              <text x={x + 10} y={y + 29}>{clip(node.name.replace(/^stream\//, ""), 24)}</text>
+              <text class="note" x={x + 10} y={y + 43}>{clip(facts.note, 26)}</text>
             </a>
           );
         })}

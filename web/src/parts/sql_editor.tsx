@@ -1,6 +1,6 @@
 // SqlEditor: CodeMirror with the tables' and columns' names. It lives in a shadow tree, where its
 // styles are adopted sheets: the page's policy lets no text become a style sheet.
-import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeCompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { PostgreSQL, sql } from "@codemirror/lang-sql";
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
@@ -16,6 +16,7 @@ const look = EditorView.theme({
   ".cm-cursor": { borderLeftColor: "var(--text)" },
   ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--text)", border: "1px solid var(--strong-line)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
+  ".cm-completionIcon": { display: "none" },
   ".cm-placeholder": { color: "var(--muted)" },
   "&.cm-focused .cm-selectionBackground, .cm-selectionBackground, ::selection": { backgroundColor: "var(--accent-soft) !important" },
 });
@@ -43,6 +44,11 @@ export default function SqlEditor(props: EditorProps) {
     const element = host.current;
     if (!element) return;
     const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+    const ask = (asking: EditorView) => {
+      closeCompletion(asking);
+      newest.current.onRun();
+      return true;
+    };
     const view = new EditorView({
       root,
       parent: root,
@@ -51,8 +57,8 @@ export default function SqlEditor(props: EditorProps) {
         extensions: [
           history(),
           keymap.of([
-            { key: "Mod-Enter", run: () => (newest.current.onRun(), true) },
-            { key: "Shift-Enter", run: () => (newest.current.onRun(), true) },
+            { key: "Mod-Enter", run: ask },
+            { key: "Shift-Enter", run: ask },
             ...completionKeymap, ...defaultKeymap, ...historyKeymap,
           ]),
           sql({ dialect: PostgreSQL, schema: newest.current.schema, upperCaseKeywords: true }),
