@@ -31,9 +31,9 @@ class Program:
         self.exit_status = 0
         self._process = None
 
-    def start(self, *options, environment=None):
-        """Starts `pinflow up` on a free port and waits until it listens."""
-        command = [BINARY, "up", "--listen", "127.0.0.1:0", "--data", self.data, *options]
+    def start(self, *options, listen="127.0.0.1:0", environment=None):
+        """Starts `pinflow up`, on a free port if none is named, and waits until it listens."""
+        command = [BINARY, "up", "--listen", listen, "--data", self.data, *options]
         self._process = subprocess.Popen(
             command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env=os.environ | (environment or {}))

@@ -1,8 +1,11 @@
 """The dashboard in a real browser, on a running pinflow: what a newcomer wants to know and do there,
 by the page alone; every page in both themes; hostile records."""
+import gzip
 import json
 import shutil
 
+import deltalake
+import pyarrow
 import pytest
 import requests
 from conftest import table_exists, table_rows, wait_until
@@ -25,6 +28,14 @@ def post_both_ways(server, count):
             name = "pin" if "unique_id" in row else "geo" if "country" in row else "user"
             post(server.url, f"demo.{name}", row)
             post(server.url, f"streaming-demo-{name}", row)
+
+
+def press_until_focused(page, key, element, most=40):
+    for _ in range(most):
+        if element.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{element} is not reached by {most} times {key}")
 
 
 def run_ended(server, number, state):
@@ -193,6 +204,46 @@ def test_a_table_is_shown_as_it_was(server, tab):
     expect(page.get_by_role("cell", name=pin_row(1)["unique_id"])).to_be_visible()
 
 
+def test_a_million_rows_are_previewed_and_asked(server, tab):
+    count = 1_000_000
+    deltalake.write_deltalake(str(server.table_path("silver.demo_big")), pyarrow.table(
+        {"number": pyarrow.array(range(count), pyarrow.int64())}))
+    page = tab.open("data/tables?name=silver.demo_big")
+    expect(page.get_by_text("rows 1 to 100 of 1,000,000")).to_be_visible()
+    page.get_by_role("button", name="Rows behind").click()
+    expect(page.get_by_text("rows 101 to 200 of 1,000,000")).to_be_visible()
+    expect(page.get_by_role("cell", name="100", exact=True)).to_be_visible()
+    tab.choose("SQL")
+    page.get_by_test_id("editor").get_by_role("textbox").click()
+    page.keyboard.insert_text("SELECT sum(number) FROM silver.demo_big")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("cell", name=f"{count * (count - 1) // 2:,}")).to_be_visible()
+
+
+def test_the_keyboard_is_enough(server, tab):
+    page = tab.open("flow")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the page")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    runs = page.get_by_role("navigation", name="Pages").get_by_role("link", name="Runs")
+    press_until_focused(page, "Shift+Tab", runs)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Runs", level=1)).to_be_visible()
+    press_until_focused(page, "Tab", page.get_by_role("button", name="Run now"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Run 1")).to_be_visible(timeout=60_000)
+
+
+def test_the_pages_are_small():
+    """All but the editor and the map, which are loaded when they are shown."""
+    on_demand = ("sql-", "world_map-")
+    parts = [path for path in (ROOT / "build/web/dist").rglob("*.*")
+             if not path.name.startswith(on_demand)]
+    assert any(path.suffix == ".js" for path in parts)
+    assert sum(len(gzip.compress(path.read_bytes())) for path in parts) < 500_000
+
+
 def test_a_connector_is_paused_and_resumed(server, tab):
     page = tab.open("connectors")
     page.get_by_role("button", name="Pause").click()
@@ -201,11 +252,15 @@ def test_a_connector_is_paused_and_resumed(server, tab):
     expect(page.get_by_role("heading", name="s3-sink-demo")).to_contain_text("RUNNING")
 
 
-def test_the_page_says_when_pinflow_is_gone(server, tab):
+def test_the_page_says_when_pinflow_is_gone_and_goes_on_when_it_is_back(server, tab):
     page = tab.open("flow")
     expect(page.get_by_test_id("connection")).to_contain_text("live")
     server.kill()
     expect(page.get_by_text("pinflow does not answer")).to_be_visible()
+    server.start(listen=server.url.removeprefix("http://"))
+    expect(page.get_by_test_id("connection")).to_contain_text("live")
+    post(server.url, "streaming-demo-pin", pin_row(1))
+    expect(page.get_by_test_id("last-minute")).to_have_text("1")
     tab.is_calm = False  # The browser notes each attempt to connect.
 
 

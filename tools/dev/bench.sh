@@ -20,6 +20,7 @@ help_bench() {
   stream_age      a micro-batch on a table of 1,000 commits and on one of 100,000
   key_index       memory and time of a stream's key index for each million keys
   metrics_latency /v1/metrics/<name> at 1,000 requests/s while posts arrive
+  dashboard       the page in Chromium: first paint, live data, a question over 1 M rows
   soak            three streams for half an hour (--minutes), memory each minute; only when named
   idle            memory and time to ready of `pinflow up`
 
@@ -33,7 +34,7 @@ TEXT
 }
 
 run_bench() {
-  local known=(rest_produce rest_kafka kafka_door rest_batch kinesis rest_mixed idle_connections sink sink_s3 batch small_objects stream_drain stream_latency stream_age key_index metrics_latency idle) names=() name
+  local known=(rest_produce rest_kafka kafka_door rest_batch kinesis rest_mixed idle_connections sink sink_s3 batch small_objects stream_drain stream_latency stream_age key_index metrics_latency dashboard idle) names=() name
   while (($#)) && [[ $1 != -* ]]; do
     [[ " ${known[*]} soak " == *" $1 "* ]] || usage_error bench "$1"
     names+=("$1")

@@ -12,7 +12,7 @@ test_packages=(
   python3-venv openjdk-17-jdk-headless maven chromium curl mariadb-server-core mariadb-client-core
   postgresql-15 kcat
 )
-bench_packages=(wrk python3-venv openjdk-17-jdk-headless maven)
+bench_packages=(wrk chromium python3-venv openjdk-17-jdk-headless maven)
 
 # The library inside of the JDBC driver needs no JVM and exports DuckDB's C functions.
 duckdb_jar=org.duckdb:duckdb_jdbc:2.0.0.1
@@ -32,7 +32,7 @@ for the dashboard. May be run again.
 
   --tests   also what ./dev test needs: clang, Python packages, the JVM and Delta's jars, AWS's
             SDKs for Java and JavaScript, Kafka
-  --bench   also what ./dev bench needs: wrk, the Python packages of the peers, the JVM and
+  --bench   also what ./dev bench needs: wrk, Chromium, the Python packages of the peers, the JVM and
             Delta's jars, Kafka
 
 DuckDB comes into build/duckdb. Set DUCKDB_ROOT to a folder with duckdb.h and libduckdb.so to
