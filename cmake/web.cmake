@@ -1,7 +1,7 @@
 # pinflow_web(FOLDER): builds the dashboard of web/ into build/web/dist, while CMake configures and
 # only where a file of it changed since, and sets FOLDER to that place for pinflow_embed(). All
 # presets share it. Where Node is missing or too old the program is built without a dashboard, and
-# /ui/ shows the report.
+# /ui/ says how to get it.
 function(pinflow_web folder)
   set(out ${CMAKE_SOURCE_DIR}/build/web)
   set(${folder} build/web/dist PARENT_SCOPE)

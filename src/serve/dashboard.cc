@@ -78,8 +78,16 @@ Response events_response(Pulse& pulse, http::ChangeWatch& watch) {
   return events;
 }
 
-http::Task<Response> to_report() {
-  co_return Response{302, "text/plain", "", {{"Location", "/ui/report"}}};
+// What /ui/ says of a program that was built where no Node was.
+http::Task<Response> no_pages() {
+  co_return page_of([] {
+    return Result<std::string>(
+        "<!doctype html><html lang=\"en\"><title>pinflow</title>"
+        "<h1>This pinflow was built without its dashboard</h1>"
+        "<p>Where it was built: <code>./dev setup</code> finds or fetches a Node, and "
+        "<code>./dev build</code> puts the pages into the program.</p>"
+        "<p><a href=\"/ui/report\">The report</a> of the tables is here without it.</p>");
+  });
 }
 
 }  // namespace
@@ -121,7 +129,7 @@ void Dashboard::add_routes(http::Router& router, http::Background& background,
   Desk desk(router, background, guard);
   desk.add("GET", "/ui/report", [this](const Request&) { return page_of(nouns_.report); });
   add_session_routes(router, *nouns_.access, nouns_.sign_in_limit);
-  add_page_routes(router, nouns_.find_page, [](Request&) { return to_report(); });
+  add_page_routes(router, nouns_.find_page, [](Request&) { return no_pages(); });
   desk.add_at_once("GET", "/v1/events",
                    [this](const Request&) { return events_response(pulse_, watch_); });
   desk.add("GET", "/v1/ledger", [this](const Request&) { return json_response(nouns_.ledger()); });

@@ -88,10 +88,11 @@ TEST_F(DashboardTest, ServesTheTextsThatItIsGiven) {
   EXPECT_EQ(get("/v1/ledger").body, "{\"accepted\":0}");
 }
 
-TEST_F(DashboardTest, LeadsToTheReportWhereThereAreNoPages) {
+TEST_F(DashboardTest, SaysHowToGetThePagesWhereThereAreNone) {
   http::Response page = get("/ui/");
-  EXPECT_EQ(page.status, 302);
-  EXPECT_EQ(http::find_field(page.headers, "Location"), "/ui/report");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_NE(page.body.find("./dev setup"), page.body.npos);
+  EXPECT_NE(page.body.find("/ui/report"), page.body.npos);
   http::Response report = get("/ui/report");
   EXPECT_EQ(report.body, "<!doctype html>");
   auto policy = http::find_field(report.headers, "Content-Security-Policy");

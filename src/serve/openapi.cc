@@ -26,6 +26,12 @@ std::vector<std::string> parameters_of(std::string_view pattern) {
   return names;
 }
 
+// "/ui/{file+}" -> "/ui/{file}": OpenAPI has no names for the rest of a path.
+std::string described_path(std::string pattern) {
+  if (size_t at = pattern.rfind("+}"); at != pattern.npos) pattern.erase(at, 1);
+  return pattern;
+}
+
 // What operations are grouped by: "/topics/{topic}" -> "topics".
 std::string_view tag_of(std::string_view pattern) {
   pattern.remove_prefix(1);
@@ -68,7 +74,7 @@ std::string openapi_json(const http::Router& router, std::string_view described)
   if (auto parsed = parser.parse(described); parsed.ok()) known = *parsed;
   std::map<std::string, std::set<std::string>> methods;  // By pattern.
   for (const auto& [method, pattern] : router.routes()) {
-    if (method != "*") methods[pattern].insert(lower(method));
+    if (method != "*") methods[described_path(pattern)].insert(lower(method));
   }
   json::Writer writer;
   writer.begin_object().member("openapi", "3.1.0").key("info").begin_object();

@@ -25,6 +25,14 @@ TEST(OpenApi, DescribesTheRoutesThatAreMounted) {
             std::string::npos);
 }
 
+TEST(OpenApi, NamesTheRestOfAPathLikeOnePart) {
+  http::Router router;
+  router.add("GET", "/ui/{file+}", http::not_found);
+  std::string text = openapi_json(router);
+  EXPECT_NE(text.find(R"("/ui/{file}":{"get":)"), std::string::npos) << text;
+  EXPECT_NE(text.find(R"("name":"file")"), std::string::npos) << text;
+}
+
 TEST(OpenApi, TakesOverWhatIsDescribedOfARouteThatIsThere) {
   http::Router router;
   router.add("GET", "/v1/orders", http::not_found);
