@@ -3,6 +3,7 @@
 the server while posts arrive; a question over a million rows beside the command line's."""
 import os
 import pathlib
+import re
 import statistics
 import subprocess
 import tempfile
@@ -49,7 +50,7 @@ def opened(browser, url):
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{url}/ui/")
-    page.wait_for_function("/[0-9]/.test(document.querySelector('[data-testid=last-minute]')?.textContent)")
+    page.get_by_test_id("last-minute").filter(has_text=re.compile("[0-9]")).wait_for()
     usable = page.evaluate("performance.now()")
     paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     context.close()

@@ -2,7 +2,7 @@
 import { short, number } from "../format";
 import { colourOf, type Bar } from "./shape";
 
-export function Bars({ bars, label, shown = 20, colours }: { bars: Bar[]; label: string; shown?: number; colours?: (bar: Bar) => number }) {
+export function Bars({ bars, label, shown = 20, colours, text = short }: { bars: Bar[]; label: string; shown?: number; colours?: (bar: Bar) => number; text?: (value: number) => string }) {
   if (bars.length === 0) return <p class="empty">Nothing yet.</p>;
   const most = Math.max(...bars.map((bar) => bar.value), 1e-9);
   return (
@@ -14,7 +14,7 @@ export function Bars({ bars, label, shown = 20, colours }: { bars: Bar[]; label:
             <span class="bar-track" aria-hidden="true">
               <span class="bar-fill" style={{ display: "block", width: `${Math.max(0, (bar.value / most) * 100)}%`, background: colourOf(colours?.(bar) ?? 0) }} />
             </span>
-            <span class="bar-value" title={number(bar.value)}>{short(bar.value)}</span>
+            <span class="bar-value" title={number(bar.value)}>{text(bar.value)}</span>
           </div>
         ))}
       </div>

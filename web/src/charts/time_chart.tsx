@@ -31,6 +31,7 @@ function options(lines: Line[], width: number, height: number): uPlot.Options {
     width,
     height,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
+    padding: [8, 28, 0, 0],
     cursor: { y: false },
     scales: { x: { range: wide }, y: { range: (_, __, most) => [0, Math.max(1, (most || 1) * 1.1)] } },
     axes: [{ ...axis, space: 80, values: (plot, ticks) => ticks.map((tick) => clock(tick, (plot.scales["x"]?.max ?? 0) - (plot.scales["x"]?.min ?? 0) < 600)) }, { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => short(tick)) }],

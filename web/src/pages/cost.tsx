@@ -23,7 +23,7 @@ export default function CostPage(_: PageProps) {
             <section class="card">
               <p><span class="tile-value">{usd(estimate.total_usd)}</span> a month</p>
               <p class="small muted">{`List prices of ${estimate.region}, read on ${estimate.date}; without free tiers, discounts, taxes and transfer. Counted over ${format.number(Math.round(estimate.uptime_s))} s${estimate.uptime_s < 600 ? ", which is little to go by" : ""}.`}</p>
-              <Bars label="Cost by service" bars={[...estimate.lines].sort((a, b) => b.usd - a.usd).map((line) => ({ label: `${line.service}: ${line.item}`, value: Math.round(line.usd * 100) / 100, row: [] }))} />
+              <Bars label="Cost by service" text={usd} bars={[...estimate.lines].sort((a, b) => b.usd - a.usd).map((line) => ({ label: `${line.service}: ${line.item}`, value: Math.round(line.usd * 100) / 100, row: [] }))} />
             </section>
             <section class="card">
               <div class="scroll" tabIndex={0} role="region" aria-label="Lines of the estimate">

@@ -96,7 +96,7 @@ function useFacts(): (node: Schemas["FlowNode"]) => NodeFacts {
   return (node) => {
     if (node.kind === "topic") {
       const topic = arrivals?.topics.find((one) => one.name === node.name);
-      if (!topic) return { note: "no records yet", tone: "" };
+      if (!topic) return { note: "no records yet", tone: "idle" };
       const rate = rateOf(samples, node.name);
       return { note: rate > 0 ? `${format.short(topic.end)} · ${format.rate(rate)}/s` : `${format.short(topic.end)} records`, tone: rate > 0 ? "busy" : "" };
     }
@@ -104,12 +104,13 @@ function useFacts(): (node: Schemas["FlowNode"]) => NodeFacts {
       const part = parts?.find((one) => one.part === (node.kind === "connector" ? `connector/${node.name}` : node.name));
       if (!part) return { note: "not running", tone: "warn" };
       const bad = part.state === "failed";
+      if (part.state === "running" && part.message !== "") return { note: part.message, tone: "idle" };
       return { note: `${part.state}${part.message ? `: ${part.message}` : ""}`, tone: bad ? "bad" : part.state === "running" ? "" : "warn" };
     }
     if (node.kind === "table") {
       const table = tables?.find((one) => one.name === node.name);
       if (table?.error !== undefined) return { note: table.error, tone: "bad" };
-      if (table?.rows === undefined) return { note: "no rows yet", tone: "" };
+      if (table?.rows === undefined) return { note: "no rows yet", tone: "idle" };
       const lines = ledger?.ledgers.filter((line) => line.table === node.name) ?? [];
       const waiting = lines.reduce((sum, line) => sum + line.waiting, 0);
       const fresh = table.changed_at_ms === undefined ? "" : ` · ${format.age(table.changed_at_ms)}`;

@@ -6,7 +6,7 @@ type Node = Schemas["FlowNode"];
 
 export interface NodeFacts {
   note: string; // Under the name.
-  tone: "" | "bad" | "warn" | "busy";
+  tone: "" | "bad" | "warn" | "busy" | "idle"; // Idle: nothing has come yet.
 }
 
 const WIDTH = 188;
