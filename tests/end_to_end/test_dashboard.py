@@ -9,12 +9,13 @@ import pyarrow
 import pytest
 import requests
 from conftest import table_exists, table_rows, wait_until
-from dashboard import Dashboard
+from dashboard import WAIT_MS, Dashboard
 from posts import geo_row, pin_row, post, user_row
 from program import ROOT
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
+expect.set_options(timeout=WAIT_MS)
 
 STREAM_TABLE = "stream.demo_pin_table"
 PAGES = ["flow", "insights", "data/topics", "data/tables", "data/dead-letters", "record", "runs",
