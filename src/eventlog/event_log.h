@@ -153,6 +153,10 @@ class EventLog {
   // own protocol are in it); kUnavailable.
   virtual Status delete_group(std::string_view group) = 0;
 
+  // Whether a partition takes no writes any more because of its disk, or the servers do not
+  // answer. Errors: kUnavailable.
+  virtual Status takes_records() const { return Status(); }
+
   // Deletes what retention allows to go, once. Returns how many records went.
   virtual Result<int64_t> apply_retention() = 0;
 };

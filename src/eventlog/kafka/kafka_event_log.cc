@@ -88,6 +88,7 @@ class KafkaEventLog final : public EventLog {
 
   Result<Topic> topic(std::string_view name) const override { return catalog_->find(name); }
   std::vector<Topic> topics() const override { return catalog_->all(); }
+  Status takes_records() const override { return catalog_->refresh(); }
 
   void append(std::string_view name, Partition partition, std::vector<Record> records,
               AppendDone done) override {

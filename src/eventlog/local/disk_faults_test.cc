@@ -129,6 +129,7 @@ TEST_F(DiskFaults, AfterAFailedSyncThePartitionRefusesWritesUntilItIsOpenedAnew)
   EXPECT_EQ(status.code(), Code::kUnavailable);
   EXPECT_NE(status.message().find("Input/output error"), std::string::npos) << status.message();
   EXPECT_EQ(append("refused").status().code(), Code::kUnavailable);
+  EXPECT_EQ(log_->takes_records().code(), Code::kUnavailable);
   EXPECT_EQ(read(), "before");  // Reading goes on, without what was not acknowledged.
   EXPECT_TRUE(log_->create_topic("another", {}).ok());
   EXPECT_TRUE(log_->append_and_wait("another", Partition{0}, records_of({"fine"})).ok());

@@ -191,6 +191,16 @@ class LocalEventLog final : public EventLog, public BatchLog {
   std::vector<std::string> groups() const override { return positions_->groups(); }
   Status delete_group(std::string_view group) override { return positions_->forget_group(group); }
 
+  Status takes_records() const override {
+    for (const auto& live : live_topics()) {
+      for (const auto& partition : live->partitions) {
+        Status status = partition->log->takes_records();
+        if (!status.ok()) return std::move(status).with_context("topic " + live->topic.name);
+      }
+    }
+    return Status();
+  }
+
   Result<int64_t> apply_retention() override {
     int64_t removed_count = 0;
     for (const auto& live : live_topics()) {

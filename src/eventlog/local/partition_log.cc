@@ -199,7 +199,14 @@ Status PartitionLog::refuse_writes(const Status& cause) {
                  {{"folder", directory_.string()}, {"cause", cause.message()}});
   refusal_ = Status(Code::kUnavailable,
                     "no more writes after: " + cause.message() + ": check the disk, then restart");
+  has_failed_ = true;
   return refusal_;
+}
+
+Status PartitionLog::takes_records() const {
+  if (!has_failed_) return Status();
+  return Status(Code::kUnavailable,
+                directory_.string() + ": takes no more writes: check the disk, then restart");
 }
 
 void PartitionLog::close_for_deletion() {

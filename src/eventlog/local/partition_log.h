@@ -49,6 +49,9 @@ class PartitionLog {
   // Returns how many records went.
   Result<int64_t> apply_retention(const TopicConfig& config, UnixMillis now);
 
+  // Whether a failed sync has ended all writing; without waiting for one. Errors: kUnavailable.
+  Status takes_records() const;
+
   // Waits for the write under way, and refuses all others.
   void close_for_deletion();
 
@@ -87,6 +90,7 @@ class PartitionLog {
   std::mutex writing_;  // Held during writes and syncs. Guards:
   std::unique_ptr<SegmentFile> active_file_;
   std::atomic<bool> is_deleted_ = false;
+  std::atomic<bool> has_failed_ = false;
   Status refusal_;  // Not OK: why nothing is written any more.
   ProducerTable producers_;
 
