@@ -8,6 +8,7 @@
 #include "app/connectors.h"
 #include "app/parts.h"
 #include "app/server_address.h"
+#include "app/trace_stream.h"
 #include "base/file.h"
 #include "http/client.h"
 
@@ -109,6 +110,28 @@ TEST_F(NodeTest, CarriesPostsIntoStreamTablesAndAccountsForEachOne) {
   EXPECT_EQ(counts.dead_letters, 2);
   EXPECT_EQ(counts.waiting, 0);
   EXPECT_TRUE(found.balances());
+}
+
+TEST_F(NodeTest, TellsWhichVersionTookARecordOfAStream) {
+  start();
+  post("streaming-demo-pin", kPin);
+  ASSERT_TRUE(node_->drain().ok());
+  post("streaming-demo-pin", R"({"index":2,"unique_id":"u2"})");
+  ASSERT_TRUE(node_->drain().ok());
+  auto told = [&](int64_t offset) {
+    query::Table places;
+    Status status = trace_streams(
+        *parts_, {{"streaming-demo-pin", model::Partition{0}}, model::Offset{offset}}, &places);
+    if (places.rows.empty()) return "nothing: " + std::string(status.message());
+    const auto& row = places.rows.back();
+    return std::get<std::string>(row[1]) + ": " + std::get<std::string>(row[2]);
+  };
+  EXPECT_EQ(
+      told(0),
+      "stream.demo_pin_table: taken by version 1 with offsets 0 to 0, 1 rows more than before");
+  EXPECT_EQ(
+      told(1),
+      "stream.demo_pin_table: taken by version 2 with offsets 1 to 1, 1 rows more than before");
 }
 
 TEST_F(NodeTest, TellsWhereItListensWhileItRuns) {

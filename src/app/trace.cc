@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/server_address.h"
+#include "app/trace_stream.h"
 #include "clean/object_content.h"
 #include "clean/object_name.h"
 #include "http/target.h"
@@ -202,6 +203,7 @@ Result<query::Table> trace(Parts& parts, const RecordAddress& record) {
   TRY_ASSIGN(objects::Store * lake, parts.lake());
   TRY_ASSIGN(std::vector<std::string> tables, lake::list_tables(*lake));
   for (const std::string& table : tables) TRY(trace_table(parts, table, record, &places));
+  TRY(trace_streams(parts, record, &places));
   if (places.rows.empty()) return in_log;
   return places;
 }
