@@ -54,6 +54,12 @@ Result<sink::Properties> connector_properties(const Config& config, const std::s
   return properties;
 }
 
+Result<std::string> connector_name(const Config& config, const std::string& user_id) {
+  TRY_ASSIGN(sink::Properties properties, connector_properties(config, user_id));
+  auto named = properties.find("name");
+  return named == properties.end() ? "s3-sink-" + user_id : named->second;
+}
+
 Connectors::Connectors(Parts& parts)
     : parts_(parts),
       parquet_(query::make_duckdb_json_to_parquet(

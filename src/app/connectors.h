@@ -20,6 +20,9 @@ namespace pinflow::app {
 // replaced, or the exercise's.
 Result<sink::Properties> connector_properties(const Config& config, const std::string& user_id);
 
+// What that connector is called. Errors: as above.
+Result<std::string> connector_name(const Config& config, const std::string& user_id);
+
 class Connectors {
  public:
   explicit Connectors(Parts& parts);

@@ -55,17 +55,11 @@ class Picture {
   std::set<std::string> known_;
 };
 
-Result<std::string> connector_name(const Parts& parts, const std::string& user) {
-  TRY_ASSIGN(sink::Properties properties, connector_properties(parts.config(), user));
-  auto named = properties.find("name");
-  return named == properties.end() ? "s3-sink-" + user : named->second;
-}
-
 Status draw(Parts& parts, const std::string& user, const model::Dataset& dataset,
             Picture* picture) {
   const Whose own{user, dataset.name};
   const Whose shared{user, ""};
-  TRY_ASSIGN(std::string connector, connector_name(parts, user));
+  TRY_ASSIGN(std::string connector, connector_name(parts.config(), user));
   const std::string table = model::table_name(user, dataset);
   picture->way({picture->node(own, "topic", model::topic_name(user, dataset)),
                 picture->node(shared, "connector", connector),

@@ -15,6 +15,7 @@
 #include "app/listen_address.h"
 #include "app/object_keeper.h"
 #include "app/page_access.h"
+#include "app/readiness.h"
 #include "app/server_address.h"
 #include "app/streams.h"
 #include "app/table_keeper.h"
@@ -191,15 +192,9 @@ class RunningNode final : public Node {
   }
 
   void add_serve_routes() {
-    nouns_.ready = [this] {
-      std::error_code error;
-      auto space = std::filesystem::space(parts_.data(), error);
-      constexpr uint64_t kFreeBytesLeast = 16 << 20;
-      if (error || space.available < kFreeBytesLeast) {
-        return Status(Code::kUnavailable, parts_.data().string() + ": the disk is full");
-      }
-      return Status();
-    };
+    nouns_.ready = [this] { return readiness_.checks(); };
+    nouns_.access = page_access_.access.get();
+    nouns_.guard = page_access_.guard;
     nouns_.metrics = &metrics_;
     nouns_.metric_watch = &metric_watch_;
     nouns_.cost = [this]() -> Result<std::string> {
@@ -267,6 +262,7 @@ class RunningNode final : public Node {
   std::string kafka_address_;
   http::Router router_;
   serve::Nouns nouns_;
+  Readiness readiness_{parts_};
   std::unique_ptr<gateway::Gateway> gateway_;
   std::vector<std::string> stages_;
   Connectors connectors_;

@@ -94,6 +94,8 @@ Status answer_status(const http::Response& response) {
   auto message = parsed.ok() ? (*parsed)["message"] : std::nullopt;
   std::string text = message ? std::string(message->as_string().value_or("")) : "";
   if (text.empty()) text = "HTTP " + std::to_string(response.status);
+  bool wants_key = text.starts_with("x-api-key:") && std::getenv("PINFLOW_API_KEY") == nullptr;
+  if (wants_key) text += ": PINFLOW_API_KEY is not set";
   bool is_denied = response.status == 401 || response.status == 403;
   Code code = response.status == 404   ? Code::kNotFound
               : is_denied              ? Code::kDenied

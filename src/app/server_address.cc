@@ -1,5 +1,7 @@
 #include "app/server_address.h"
 
+#include <cstdlib>
+
 #include "base/file.h"
 #include "http/client.h"
 #include "json/document.h"
@@ -45,13 +47,20 @@ Result<std::string> find_server(const std::filesystem::path& data) {
 Result<std::string> get_from_server(const std::filesystem::path& data, std::string_view target) {
   TRY_ASSIGN(std::string address, read_server_address(data));
   TRY_ASSIGN(http::Url url, http::parse_url(address));
-  TRY_ASSIGN(http::Response response, http::open_client(url)->send("GET", target, {}, ""));
+  http::Fields headers;
+  const char* key = std::getenv("PINFLOW_API_KEY");
+  if (key != nullptr) headers.emplace_back("x-api-key", key);
+  TRY_ASSIGN(http::Response response, http::open_client(url)->send("GET", target, headers, ""));
   if (response.status == 200) return response.body;
   json::Parser parser;
   auto answer = parser.parse(response.body);
   auto message = answer.ok() ? (*answer)["message"] : std::nullopt;
   auto text = message ? message->as_string() : std::nullopt;
   if (text && !text->starts_with("HTTP ")) {  // Of a route that there is not: "HTTP 404 …".
+    if (text->starts_with("x-api-key:")) {
+      return Status(Code::kDenied,
+                    std::string(*text) + (key ? "" : ": PINFLOW_API_KEY is not set"));
+    }
     return Status(response.status == 404 ? Code::kNotFound : Code::kUnavailable,
                   std::string(*text));
   }

@@ -19,8 +19,9 @@ Result<std::string> read_server_address(const std::filesystem::path& data);  // 
 // The same, where somebody answers there: one that was killed leaves its address behind.
 Result<std::string> find_server(const std::filesystem::path& data);  // kNotFound, kUnavailable.
 
-// The body of a GET to that server. Errors: kNotFound: it does not run, or it says that there is no
-// such thing; kUnavailable: anything else, also that it runs without what answers this.
+// The body of a GET to that server, to which the environment's PINFLOW_API_KEY is shown. Errors:
+// kNotFound: it does not run, or it says that there is no such thing; kDenied: it wants another
+// key; kUnavailable: anything else, also that it runs without what answers this.
 Result<std::string> get_from_server(const std::filesystem::path& data, std::string_view target);
 
 }  // namespace pinflow::app

@@ -57,6 +57,13 @@ std::optional<Person> Access::who(const Request& request) {
   return token.empty() ? std::nullopt : sessions_.find(token, system_clock().now());
 }
 
+std::function<bool()> Access::stays(const Request& request) {
+  if (!wants_keys() || !comes_by_cookie(request)) return [] { return true; };
+  return [this, token = std::string(session_token(request))] {
+    return sessions_.find(token, system_clock().now()).has_value();
+  };
+}
+
 std::optional<Response> Access::refusal(const Request& request) {
   std::optional<Person> person = who(request);
   std::optional<Response> refused = judge(request, person);

@@ -32,6 +32,8 @@ class Access {
   // Why this request may not be answered, if so: 401 for nobody we know, 403 for somebody who may
   // not, or for a page that does not say csrf_of() its session.
   std::optional<http::Response> refusal(const http::Request& request);
+  // Whether whoever sent this is still signed in: what goes on for long asks it now and then.
+  std::function<bool()> stays(const http::Request& request);
 
   std::optional<Person> find(std::string_view key) const { return find_(key); }
   void note(std::string_view who, const http::Request& request, bool allowed) const {

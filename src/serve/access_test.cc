@@ -75,6 +75,15 @@ TEST_F(AccessTest, KnowsASessionByItsCookieAndAsksForItsToken) {
   EXPECT_EQ(status(acts), 403);
 }
 
+TEST_F(AccessTest, KnowsWhetherSomebodyIsStillSignedIn) {
+  std::string token = access_.sessions().open({"page", Role::kViewer}, system_clock().now());
+  auto stays = access_.stays(asks("GET", "/v1/events", {{"Cookie", "pinflow_session=" + token}}));
+  EXPECT_TRUE(stays());
+  access_.sessions().close(token);
+  EXPECT_FALSE(stays());
+  EXPECT_TRUE(access_.stays(asks("GET", "/v1/events", {{"x-api-key", "viewer"}}))());
+}
+
 TEST(AccessNotes, WhoAskedAndWhetherTheyWereLet) {
   std::string noted;
   auto note = [&](std::string_view who, const http::Request& request, bool allowed) {

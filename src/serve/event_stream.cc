@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "http/task.h"
 
@@ -18,9 +19,11 @@ constexpr std::chrono::seconds kEventCommentPeriod{15};
 
 class EventStream final : public http::BodyStream {
  public:
-  EventStream(Pulse& pulse, http::ChangeWatch& watch) : pulse_(pulse), watch_(watch) {}
+  EventStream(Pulse& pulse, http::ChangeWatch& watch, std::function<bool()> stays)
+      : pulse_(pulse), watch_(watch), stays_(std::move(stays)) {}
 
   http::Task<std::optional<std::string>> next() override {
+    if (!stays_()) co_return std::nullopt;
     uint64_t seen = pulse_.change_count();
     std::string events;
     for (const Pulse::Word& word : pulse_.since(told_)) {
@@ -43,14 +46,16 @@ class EventStream final : public http::BodyStream {
  private:
   Pulse& pulse_;
   http::ChangeWatch& watch_;
+  const std::function<bool()> stays_;
   uint64_t told_ = 0;
   steady_clock::time_point quiet_since_{};
 };
 
 }  // namespace
 
-std::shared_ptr<http::BodyStream> event_stream(Pulse& pulse, http::ChangeWatch& watch) {
-  return std::make_shared<EventStream>(pulse, watch);
+std::shared_ptr<http::BodyStream> event_stream(Pulse& pulse, http::ChangeWatch& watch,
+                                               std::function<bool()> stays) {
+  return std::make_shared<EventStream>(pulse, watch, std::move(stays));
 }
 
 }  // namespace pinflow::serve

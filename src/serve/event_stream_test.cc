@@ -41,5 +41,18 @@ TEST(EventStream, TellsEachListenerTheWordsAndThenWhatChanged) {
   EXPECT_EQ(next_event(*second), "event: rows\ndata: 2\n\n");
 }
 
+TEST(EventStream, EndsWhenItsListenerMayListenNoMore) {
+  Pulse pulse({{"rows", [] { return std::string("1"); }, std::chrono::milliseconds(1)}});
+  http::ChangeWatch watch({[&] { return pulse.change_count(); },
+                           [&](uint64_t seen, std::chrono::milliseconds timeout) {
+                             pulse.wait_for_change(seen, timeout);
+                           }});
+  bool stays = true;
+  auto stream = event_stream(pulse, watch, [&] { return stays; });
+  EXPECT_EQ(next_event(*stream), "event: rows\ndata: 1\n\n");
+  stays = false;
+  EXPECT_FALSE(http::wait(stream->next()));
+}
+
 }  // namespace
 }  // namespace pinflow::serve

@@ -19,14 +19,16 @@ constexpr std::chrono::seconds kCommentPeriod{15};
 class MetricStream final : public http::BodyStream {
  public:
   MetricStream(const metric::LiveMetrics& metrics, http::ChangeWatch& watch, std::string user_id,
-               std::string name, size_t row_count_max)
+               std::string name, size_t row_count_max, std::function<bool()> stays)
       : metrics_(metrics),
         watch_(watch),
         user_id_(std::move(user_id)),
         name_(std::move(name)),
-        row_count_max_(row_count_max) {}
+        row_count_max_(row_count_max),
+        stays_(std::move(stays)) {}
 
   http::Task<std::optional<std::string>> next() override {
+    if (!stays_()) co_return std::nullopt;
     uint64_t seen = metrics_.change_count();
     Result<std::string> now = metrics_.json(user_id_, name_, row_count_max_);
     if (!now.ok()) co_return std::nullopt;
@@ -52,6 +54,7 @@ class MetricStream final : public http::BodyStream {
   const std::string user_id_;
   const std::string name_;
   const size_t row_count_max_;
+  const std::function<bool()> stays_;
   std::string sent_;
   steady_clock::time_point quiet_since_{};
 };
@@ -60,9 +63,10 @@ class MetricStream final : public http::BodyStream {
 
 std::shared_ptr<http::BodyStream> metric_stream(const metric::LiveMetrics& metrics,
                                                 http::ChangeWatch& watch, std::string user_id,
-                                                std::string name, size_t row_count_max) {
+                                                std::string name, size_t row_count_max,
+                                                std::function<bool()> stays) {
   return std::make_shared<MetricStream>(metrics, watch, std::move(user_id), std::move(name),
-                                        row_count_max);
+                                        row_count_max, std::move(stays));
 }
 
 }  // namespace pinflow::serve

@@ -50,6 +50,12 @@ TEST_F(MetricStreamTest, TellsThePresentNumbersAndThenEachChange) {
   EXPECT_NE(next(*stream)->find("\"count\":7"), std::string::npos);
 }
 
+TEST_F(MetricStreamTest, EndsWhenItsListenerMayListenNoMore) {
+  sell(2);
+  EXPECT_EQ(next(*metric_stream(metrics_, watch_, "ada", "sales", 10, [] { return false; })),
+            std::nullopt);
+}
+
 TEST_F(MetricStreamTest, EndsWhereThereIsNoSuchMetric) {
   EXPECT_EQ(next(*open("sails")), std::nullopt);
 }

@@ -54,12 +54,10 @@ Response metric_response(const Nouns& nouns, const Request& request) {
   if (!json.ok()) return error_response(json.status());
   if (!wants_events(request)) return Response::json(200, std::move(*json));
   Response events{200, "text/event-stream", "", {{"Cache-Control", "no-store"}}};
-  events.stream = metric_stream(*nouns.metrics, *nouns.metric_watch, user_id, name, row_count_max);
+  auto stays = nouns.access ? nouns.access->stays(request) : [] { return true; };
+  events.stream = metric_stream(*nouns.metrics, *nouns.metric_watch, user_id, name, row_count_max,
+                                std::move(stays));
   return events;
-}
-
-Task<Response> answer_metric(const Nouns* nouns, const Request* request) {
-  co_return metric_response(*nouns, *request);
 }
 
 Response place_answer(const eventlog::EventLog& log, const Request& request) {
@@ -106,6 +104,27 @@ Result<std::string> place_json(const eventlog::EventLog& log, const model::Topic
   return writer.take();
 }
 
+Response ready_response(const std::vector<ReadyCheck>& checks) {
+  const ReadyCheck* failed = nullptr;
+  json::Writer list;
+  list.begin_array();
+  for (const ReadyCheck& check : checks) {
+    bool ok = check.status.ok();
+    if (!ok && failed == nullptr) failed = &check;
+    list.begin_object().member("name", check.name).member("ok", ok);
+    list.member("message", ok ? check.message : check.status.message()).end_object();
+  }
+  list.end_array();
+  json::Writer writer;
+  writer.begin_object().member("ready", failed == nullptr);
+  if (failed != nullptr) {
+    writer.member("error_code", 503);
+    writer.member("message", failed->name + ": " + failed->status.message());
+  }
+  writer.key("checks").raw(list.text()).end_object();
+  return Response::json(failed == nullptr ? 200 : 503, writer.take());
+}
+
 Result<std::string> parts_json(const runs::RunStore& runs) {
   TRY_ASSIGN(std::vector<runs::PartState> parts, runs.parts());
   return parts_json(parts);
@@ -113,25 +132,26 @@ Result<std::string> parts_json(const runs::RunStore& runs) {
 
 void add_routes(http::Router& router, const Nouns& nouns, http::Background& background) {
   router.add("GET", "/health/live", at_once([] { return Response::json(200, "{\"live\":true}"); }));
-  router.add("GET", "/health/ready", at_once([&nouns] {
-               Status ready = nouns.ready();
-               return ready.ok() ? Response::json(200, "{\"ready\":true}") : error_response(ready);
-             }));
+  Desk everybodys(router, background);
+  everybodys.add("GET", "/health/ready",
+                 [&nouns](const Request&) { return ready_response(nouns.ready()); });
   router.add("GET", "/metrics", at_once([] {
                return Response{200, "text/plain; version=0.0.4", telemetry::prometheus_text(), {}};
              }));
-  router.add("GET", "/v1/topics",
-             at_once([&nouns] { return Response::json(200, topics_json(*nouns.log)); }));
-  Desk open(router, background);  // As it was before there were keys.
-  open.add("GET", "/v1/places/{topic}/{partition}/{offset}",
+  Desk desk(router, background, nouns.guard);
+  desk.add_at_once("GET", "/v1/topics", [&nouns](const Request&) {
+    return Response::json(200, topics_json(*nouns.log));
+  });
+  desk.add("GET", "/v1/places/{topic}/{partition}/{offset}",
            [&nouns](const Request& request) { return place_answer(*nouns.log, request); });
-  open.add("GET", "/v1/parts",
+  desk.add("GET", "/v1/parts",
            [&nouns](const Request&) { return json_response(parts_json(*nouns.runs)); });
-  open.add("GET", "/v1/cost", [&nouns](const Request&) { return json_response(nouns.cost()); });
-  router.add("GET", "/v1/metrics",
-             at_once([&nouns] { return Response::json(200, nouns.metrics->list_json()); }));
-  router.add("GET", "/v1/metrics/{name}",
-             [&nouns](const Request& request) { return answer_metric(&nouns, &request); });
+  desk.add("GET", "/v1/cost", [&nouns](const Request&) { return json_response(nouns.cost()); });
+  desk.add_at_once("GET", "/v1/metrics", [&nouns](const Request&) {
+    return Response::json(200, nouns.metrics->list_json());
+  });
+  desk.add_at_once("GET", "/v1/metrics/{name}",
+                   [&nouns](const Request& request) { return metric_response(nouns, request); });
   router.add("GET", "/openapi.json", at_once([&router, &nouns] {
                return Response::json(200, openapi_json(router, nouns.described));
              }));

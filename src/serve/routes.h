@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "eventlog/event_log.h"
 #include "http/background.h"
@@ -11,23 +12,37 @@
 #include "http/router.h"
 #include "metric/live_metrics.h"
 #include "runs/run_store.h"
+#include "serve/access.h"
 
 namespace pinflow::serve {
+
+// One of the things without which records cannot be accepted: "log", "disk", "lag".
+struct ReadyCheck {
+  std::string name;
+  Status status;
+  std::string message = {};  // What there is to tell while all is well.
+};
 
 // What the routes read. Functions are called on `background`'s thread and may take long.
 struct Nouns {
   const eventlog::EventLog* log = nullptr;
   const runs::RunStore* runs = nullptr;
-  std::function<Status()> ready;              // OK when records can be accepted.
+  std::function<std::vector<ReadyCheck>()> ready;
   std::function<Result<std::string>()> cost;  // An estimate, as JSON.
   const metric::LiveMetrics* metrics = nullptr;
   http::ChangeWatch* metric_watch = nullptr;  // Of the metrics' changes.
   std::string_view described;                 // assets/api.json, for /openapi.json.
+  Access* access = nullptr;                   // Whose listeners they are; null: everybody's.
+  http::Guard guard = {};                     // Asked before whatever tells of the data.
 };
 
 // Adds /health/live, /health/ready, /metrics, /v1/topics, /v1/places, /v1/parts, /v1/metrics,
-// /v1/cost and /openapi.json. `router`, `nouns` and `background` outlive the server.
+// /v1/cost and /openapi.json. `router`, `nouns` and `background` outlive the server. Health,
+// metrics and the description are everybody's: they tell no name and no record of a user's.
 void add_routes(http::Router& router, const Nouns& nouns, http::Background& background);
+
+// {"ready":…,"checks":[{"name","ok","message"}]}: 200, or 503 with what is wrong.
+http::Response ready_response(const std::vector<ReadyCheck>& checks);
 
 // What connectors, streams and the DAG say of themselves. Errors: kUnavailable.
 Result<std::string> parts_json(const runs::RunStore& runs);
