@@ -8,9 +8,12 @@
 #include "app/doctor.h"
 #include "app/embedded.h"
 #include "app/flow_picture.h"
+#include "app/lag.h"
 #include "app/letter_boxes.h"
+#include "app/stores.h"
 #include "app/trace.h"
 #include "app/workspace.h"
+#include "clean/object_content.h"
 #include "query/duckdb/duckdb_engine.h"
 #include "query/sql_text.h"
 
@@ -24,6 +27,32 @@ serve::LakeAccess lake_access(Parts& parts) {
           },
           .table = [&parts](const std::string& name) { return parts.table(name); },
           .engine = [&parts] { return parts.engine(); }};
+}
+
+Result<std::string> beginning_of(const objects::Store& bucket, const objects::ObjectInfo& object,
+                                 size_t bytes_max) {
+  TRY_ASSIGN(clean::ContentStream content, clean::ContentStream::open(bucket, object));
+  std::string bytes(bytes_max, '\0');
+  TRY_ASSIGN(size_t size, content.read(bytes));
+  bytes.resize(size);
+  return bytes;
+}
+
+serve::ObjectAccess object_access(Parts& parts) {
+  return {.bucket_names = [&parts] { return bucket_names(parts.config(), parts.data()); },
+          .bucket = [&parts](const std::string& name) { return parts.bucket(name); },
+          .beginning = beginning_of};
+}
+
+// Beside the pipeline's other files; the built-in pipeline has no folder.
+std::filesystem::path notebook_folder(const Parts& parts) {
+  const std::string& pipeline = parts.config().text("app.pipeline");
+  return (pipeline.empty() ? parts.data() : std::filesystem::path(pipeline)) / "notebooks";
+}
+
+Result<std::string> lags_text(Parts& parts) {
+  TRY_ASSIGN(std::vector<Lag> all, lags(parts));
+  return lags_json(all);
 }
 
 serve::SqlAccess sql_access(Parts& parts, query::Engine& engine) {
@@ -119,6 +148,7 @@ Result<serve::DashboardNouns> dashboard_nouns(Parts& parts, query::Engine& sql_e
   TRY_ASSIGN(nouns.runs, parts.runs());
   nouns.metrics = &metrics;
   nouns.lake = lake_access(parts);
+  nouns.objects = object_access(parts);
   nouns.sql = sql_access(parts, sql_engine);
   nouns.letters = letters_of(parts);
   nouns.control = std::move(control);
@@ -130,6 +160,8 @@ Result<serve::DashboardNouns> dashboard_nouns(Parts& parts, query::Engine& sql_e
   };
   nouns.report = [&parts] { return report_page(parts); };
   nouns.ledger = [&parts] { return ledger_json(parts); };
+  nouns.lags = [&parts] { return lags_text(parts); };
+  nouns.notebooks = notebook_folder(parts);
   nouns.texts = {
       {"/v1/flow", [&parts] { return flow_picture(parts); }},
       {"/v1/settings", [&parts]() -> Result<std::string> { return config_json(parts.config()); }},

@@ -5,16 +5,18 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/compression.h"
+#include "base/temporary_folder.h"
+
 namespace pinflow::app {
 namespace {
 
 class DashboardNounsTest : public testing::Test {
  protected:
-  DashboardNounsTest() {
-    std::filesystem::path data = std::filesystem::path(testing::TempDir()) /
-                                 testing::UnitTest::GetInstance()->current_test_info()->name();
-    std::filesystem::remove_all(data);
-    EXPECT_TRUE(config_.set("app.data", data.string(), "test").ok());
+  static Config config_of(const std::filesystem::path& data) {
+    Config config = *Config::load({});
+    EXPECT_TRUE(config.set("app.data", data.string(), "test").ok());
+    return config;
   }
 
   serve::DashboardNouns nouns() {
@@ -22,7 +24,8 @@ class DashboardNounsTest : public testing::Test {
     return *dashboard_nouns(parts_, *engine_, metrics_, {});
   }
 
-  Config config_ = *Config::load({});
+  TemporaryFolder folder_{"pinflow-dashboard-nouns"};
+  Config config_ = config_of(folder_.path());
   model::Pipeline pipeline_ = *configured_pipeline(config_);
   Parts parts_{config_, pipeline_};
   metric::LiveMetrics metrics_{pipeline_};
@@ -56,6 +59,24 @@ TEST_F(DashboardNounsTest, MakeTheTextsOfEachPage) {
     ASSERT_NE(text, nouns.texts.end()) << path;
     EXPECT_TRUE(text->second().ok()) << path;
   }
+}
+
+TEST_F(DashboardNounsTest, ShowHowPackedObjectsBegin) {
+  serve::DashboardNouns nouns = this->nouns();
+  auto bucket = parts_.bucket("user-demo-bucket");
+  ASSERT_TRUE(bucket.ok()) << bucket.status().message();
+  ASSERT_TRUE((*bucket)->put("a.json.gz", compress({Codec::kGzip}, "{\"n\":1}\n")).ok());
+  auto names = nouns.objects.bucket_names();
+  ASSERT_EQ(*names, std::vector<std::string>{"user-demo-bucket"});
+  auto object = (*bucket)->info("a.json.gz");
+  EXPECT_EQ(*nouns.objects.beginning(**bucket, *object, 100), "{\"n\":1}\n");
+  EXPECT_EQ(*nouns.objects.beginning(**bucket, *object, 3), "{\"n");
+}
+
+TEST_F(DashboardNounsTest, KeepNotebooksBesideThePipelinesFiles) {
+  EXPECT_EQ(nouns().notebooks, parts_.data() / "notebooks");
+  ASSERT_TRUE(config_.set("app.pipeline", "shop", "test").ok());
+  EXPECT_EQ(nouns().notebooks, std::filesystem::path("shop/notebooks"));
 }
 
 TEST_F(DashboardNounsTest, RefuseALimitThatLetsNothingThrough) {

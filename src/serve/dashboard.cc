@@ -58,6 +58,7 @@ std::vector<Beat> beats(const DashboardNouns& nouns) {
           {"parts", [&nouns] { return parts_json(*nouns.runs); }, milliseconds(1000)},
           {"runs", [&nouns] { return newest_runs(*nouns.runs); }, milliseconds(1000)},
           {"metrics", [&nouns] { return changes_json(*nouns.metrics); }, milliseconds(1000)},
+          {"lags", [&nouns] { return nouns.lags(); }, milliseconds(2000)},
           {"tables", [&nouns] { return tables_json(nouns.lake); }, milliseconds(2000)},
           {"ledger", LedgerLook(nouns), milliseconds(5000)}};
 }
@@ -72,9 +73,9 @@ Response page_of(const MakeText& make) {
                     "default-src 'none'; style-src 'unsafe-inline'; img-src data:"}}};
 }
 
-Response events_response(Pulse& pulse, http::ChangeWatch& watch) {
+Response events_response(Pulse& pulse, http::ChangeWatch& watch, std::function<bool()> stays) {
   Response events{200, "text/event-stream", "", {{"Cache-Control", "no-store"}}};
-  events.stream = event_stream(pulse, watch);
+  events.stream = event_stream(pulse, watch, std::move(stays));
   return events;
 }
 
@@ -116,6 +117,7 @@ std::string arrivals_json(const eventlog::EventLog& log, UnixMillis now) {
 
 Dashboard::Dashboard(DashboardNouns nouns)
     : nouns_(std::move(nouns)),
+      notebooks_(nouns_.notebooks),
       pulse_(beats(nouns_)),
       watch_({[this] { return pulse_.change_count(); },
               [this](uint64_t seen, milliseconds timeout) {
@@ -130,14 +132,18 @@ void Dashboard::add_routes(http::Router& router, http::Background& background,
   desk.add("GET", "/ui/report", [this](const Request&) { return page_of(nouns_.report); });
   add_session_routes(router, *nouns_.access, nouns_.sign_in_limit);
   add_page_routes(router, nouns_.find_page, [](Request&) { return no_pages(); });
-  desk.add_at_once("GET", "/v1/events",
-                   [this](const Request&) { return events_response(pulse_, watch_); });
+  desk.add_at_once("GET", "/v1/events", [this](const Request& request) {
+    return events_response(pulse_, watch_, nouns_.access->stays(request));
+  });
   desk.add("GET", "/v1/ledger", [this](const Request&) { return json_response(nouns_.ledger()); });
+  desk.add("GET", "/v1/lags", [this](const Request&) { return json_response(nouns_.lags()); });
   for (const auto& [path, make] : nouns_.texts) {
     desk.add("GET", path, [make = make](const Request&) { return json_response(make()); });
   }
   add_lake_routes(desk, nouns_.lake);
+  add_object_routes(desk, nouns_.objects);
   add_sql_routes(desk, nouns_.sql);
+  add_notebook_routes(desk, notebooks_);
   add_record_routes(desk, *nouns_.log, nouns_.trace);
   add_letter_routes(desk, nouns_.letters);
   add_run_routes(desk, *nouns_.runs, nouns_.control);

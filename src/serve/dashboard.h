@@ -1,6 +1,7 @@
 // Dashboard: everything that the pages under /ui/ read and do, put behind one guard.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -14,6 +15,8 @@
 #include "serve/access.h"
 #include "serve/lake_routes.h"
 #include "serve/letter_routes.h"
+#include "serve/notebook_routes.h"
+#include "serve/object_routes.h"
 #include "serve/page_routes.h"
 #include "serve/pulse.h"
 #include "serve/record_routes.h"
@@ -30,13 +33,16 @@ struct DashboardNouns {
   const runs::RunStore* runs = nullptr;
   const metric::LiveMetrics* metrics = nullptr;
   LakeAccess lake;
+  ObjectAccess objects;
   SqlAccess sql;
   Letters letters;
   RunControl control;
   TraceRecord trace;
   FindPage find_page;
-  MakeText report;  // The answers as one page without scripts.
-  MakeText ledger;  // JSON, as of `pinflow audit --json`.
+  MakeText report;                  // The answers as one page without scripts.
+  MakeText ledger;                  // JSON, as of `pinflow audit --json`.
+  MakeText lags;                    // JSON: how far each part is behind the log.
+  std::filesystem::path notebooks;  // Their folder.
   // GET routes whose JSON app/ makes: {"/v1/settings", …}.
   std::vector<std::pair<std::string, MakeText>> texts;
   Access* access = nullptr;
@@ -54,6 +60,7 @@ class Dashboard {
 
  private:
   const DashboardNouns nouns_;
+  Notebooks notebooks_;
   Pulse pulse_;
   http::ChangeWatch watch_;
 };

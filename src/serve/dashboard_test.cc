@@ -25,6 +25,7 @@ class DashboardTest : public testing::Test {
     nouns.lake.table_names = [] { return std::vector<std::string>{}; };
     nouns.find_page = [](std::string_view) { return std::nullopt; };
     nouns.report = [] { return std::string("<!doctype html>"); };
+    nouns.lags = [] { return std::string("[]"); };
     nouns.ledger = [] { return std::string("{\"accepted\":0}"); };
     nouns.texts = {{"/v1/weather", [] { return std::string("{\"sun\":true}"); }}};
     nouns.access = &access_;

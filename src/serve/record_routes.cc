@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include "base/base64.h"
-#include "json/compact.h"
-#include "json/utf8.h"
 #include "json/writer.h"
+#include "serve/shown_bytes.h"
 #include "serve/table_json.h"
 
 namespace pinflow::serve {
@@ -19,36 +17,6 @@ using model::TopicPartition;
 
 constexpr int64_t kRecordsMax = 500;
 constexpr uint64_t kFilterBytesMax = 64u << 20;
-
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    size_t size = json::utf8_size(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
-  }
-  return true;
-}
-
-// "name":…,"name_encoding":"json", "text", "base64" or "none": bytes as people can read them.
-void write_bytes(const std::string& name, const std::optional<std::string>& bytes,
-                 json::Writer* writer) {
-  std::string compact;
-  const char* encoding = "none";
-  writer->key(name);
-  if (!bytes) {
-    writer->null();
-  } else if (json::compact(*bytes, &compact).ok()) {
-    encoding = "json";
-    writer->value(*bytes);
-  } else if (is_utf8(*bytes)) {
-    encoding = "text";
-    writer->value(*bytes);
-  } else {
-    encoding = "base64";
-    writer->value(base64_encode(*bytes));
-  }
-  writer->member(name + "_encoding", encoding);
-}
 
 void write_record(const TopicPartition& from, const StoredRecord& stored, json::Writer* writer) {
   const model::Record& record = stored.record;

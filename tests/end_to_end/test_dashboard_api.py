@@ -13,7 +13,8 @@ SCHEMAS = DESCRIBED["components"]["schemas"]
 KINDS = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list,
          "object": dict, "null": type(None)}
 PATHS = {"query": "top_country", "table": "stream.demo_pin_table", "topic": "streaming-demo-pin",
-         "partition": "0", "offset": "0", "run": "1", "task": "gather", "name": "categories"}
+         "partition": "0", "offset": "0", "run": "1", "task": "gather", "name": "categories",
+         "bucket": "user-demo-bucket", "notebook": "kept"}
 
 
 def misfits(value, schema, place="$"):
@@ -54,12 +55,16 @@ def test_every_answer_is_as_it_is_described(server):
     requests.post(f"{server.url}/v1/runs", json={}, timeout=10).raise_for_status()
     wait_until(lambda: requests.get(f"{server.url}/v1/runs/1", timeout=10).json()["ended_at_ms"],
                "the run")
+    requests.put(f"{server.url}/v1/notebooks/kept", json={"text": "SELECT 1"},
+                 timeout=10).raise_for_status()
+    key = str(server.objects("demo.pin")[0].relative_to(server.bucket()))
     for path, operations in DESCRIBED["paths"].items():
         content = operations.get("get", {"responses": {"200": {"content": {}}}})[
             "responses"]["200"]["content"]
         if "application/json" not in content:
             continue
-        answer = requests.get(server.url + path.format(**PATHS), timeout=30)
+        query = {"key": key} if path.endswith("/preview") else {}
+        answer = requests.get(server.url + path.format(**PATHS), params=query, timeout=30)
         assert answer.status_code == 200, f"{path}: {answer.text}"
         assert misfits(answer.json(), content["application/json"]["schema"]) == [], path
 
@@ -76,7 +81,11 @@ def test_the_description_is_served_with_what_it_says_of_each_route(server):
 @pytest.mark.parametrize("method, path, body", [
     ("POST", "/v1/sql", {"sql": "SELECT 1"}), ("POST", "/v1/runs", {}),
     ("POST", "/v1/dead-letters/replay", {"reason": ""}), ("GET", "/v1/settings", None),
-    ("GET", "/v1/events", None), ("GET", "/v1/topics/demo.pin/records", None)])
+    ("GET", "/v1/events", None), ("GET", "/v1/topics/demo.pin/records", None),
+    ("GET", "/v1/topics", None), ("GET", "/v1/parts", None), ("GET", "/v1/metrics", None),
+    ("GET", "/v1/metrics/categories", None), ("GET", "/v1/places/demo.pin/0/0", None),
+    ("GET", "/v1/cost", None), ("GET", "/v1/lags", None), ("GET", "/v1/buckets", None),
+    ("GET", "/v1/notebooks", None), ("PUT", "/v1/notebooks/mine", {"text": ""})])
 def test_where_there_are_keys_nothing_is_shown_or_done_without_one(program, tmp_path, method, path,
                                                                    body):
     settings = tmp_path / "pinflow.toml"
