@@ -95,6 +95,11 @@ function Pages() {
   const entry = PAGES.find((page) => page.name === name) ?? PAGES[0];
   const first = useRef(true);
   useEffect(startLive, []);
+  // Lost may mean that nobody is signed in any more, in another tab or on the server.
+  const connection = useConnection();
+  useEffect(() => {
+    if (connection === "lost") loadSession().catch(() => undefined);
+  }, [connection]);
   useEffect(() => {
     if (!first.current) main.current?.focus({ preventScroll: true });
     first.current = false;

@@ -20,9 +20,11 @@ function clock(seconds: number, withSeconds: boolean): string {
 }
 
 // Never so narrow that one value alone would span years or milliseconds.
-function wide(_: uPlot, least: number | null, most: number | null): [number, number] {
-  const end = most ?? Date.now() / 1000;
-  return [Math.min(least ?? end, end - SHORTEST_S), end];
+// Of a single point, uPlot itself makes a day.
+function wide(plot: uPlot, least: number | null, most: number | null): [number, number] {
+  const only = plot.data?.[0]?.length === 1 ? plot.data[0][0] : undefined;
+  const end = only ?? most ?? Date.now() / 1000;
+  return [Math.min(only ?? least ?? end, end - SHORTEST_S), end];
 }
 
 function options(lines: Line[], width: number, height: number): uPlot.Options {

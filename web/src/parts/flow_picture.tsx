@@ -24,7 +24,42 @@ interface Placed {
   y: number;
 }
 
-// Columns by the longest way from a beginning; within one, beside what comes before.
+// Rows of the picture: each dataset's batch way, then its stream, then what comes by a shared stream,
+// so that lines cross as little as can be and what is mostly idle is last. What all of them share
+// is in no row.
+function rowsOf(flow: Schemas["Flow"]): Map<string, string> {
+  const of = new Map(flow.nodes.map((node) => [node.id, node]));
+  const before = (id: string) => flow.edges.filter(([, to]) => to === id).map(([from = ""]) => of.get(from));
+  const way = (node: Node): number => {
+    if (node.kind === "topic") return flow.edges.some(([from, to = ""]) => from === node.id && of.get(to)?.kind === "connector") ? 0 : 1;
+    if (node.kind === "stream") return before(node.id).some((one) => one?.dataset === "") ? 2 : 1;
+    return before(node.id).some((one) => one?.kind === "stream") ? 1 : 0;
+  };
+  const datasets = [...new Set(flow.nodes.map((node) => node.dataset))];
+  const users = [...new Set(flow.nodes.map((node) => node.user_id))];
+  const two = (index: number) => String(index).padStart(5, "0");
+  const inRows = flow.nodes.filter((node) => node.dataset !== "");
+  return new Map(inRows.map((node) => [node.id, `${two(users.indexOf(node.user_id))} ${way(node)} ${two(datasets.indexOf(node.dataset))}`]));
+}
+
+// Where each row begins, and where the last one ends.
+function heights(rows: Map<string, string>, depth: Map<string, number>): { tops: Map<string, number>; end: number } {
+  const counts = new Map<string, Map<number, number>>();
+  for (const [id, row] of rows) {
+    const columns = counts.get(row) ?? new Map<number, number>();
+    counts.set(row, columns.set(depth.get(id) ?? 0, (columns.get(depth.get(id) ?? 0) ?? 0) + 1));
+  }
+  const tops = new Map<string, number>();
+  let end = TOP;
+  for (const row of [...counts.keys()].sort()) {
+    tops.set(row, end);
+    end += Math.max(...(counts.get(row)?.values() ?? [])) * (HEIGHT + GAP_Y);
+  }
+  return { tops, end };
+}
+
+// Columns by the longest way from a beginning. What is in no row is in the middle of the rows that
+// it leads to or comes from.
 export function place(flow: Schemas["Flow"]): { placed: Map<string, Placed>; width: number; height: number } {
   const depth = new Map(flow.nodes.map((node) => [node.id, 0]));
   for (let round = 0; round < flow.nodes.length; round += 1) {
@@ -38,15 +73,21 @@ export function place(flow: Schemas["Flow"]): { placed: Map<string, Placed>; wid
     }
     if (!moved) break;
   }
+  const rows = rowsOf(flow);
+  const { tops, end } = heights(rows, depth);
+  const ownTop = (id = "") => tops.get(rows.get(id) ?? "");
+  const wishOf = (id: string): number => {
+    const own = ownTop(id);
+    if (own !== undefined) return own;
+    const beside = flow.edges.filter((edge) => edge.includes(id)).map(([from, to]) => ownTop(from === id ? to : from)).filter((y) => y !== undefined);
+    return beside.length === 0 ? end : beside.reduce((sum, y) => sum + y, 0) / beside.length;
+  };
   const placed = new Map<string, Placed>();
   const deepest = Math.max(0, ...depth.values());
   let lowest = 0;
   for (let column = 0; column <= deepest; column += 1) {
     const nodes = flow.nodes.filter((node) => depth.get(node.id) === column);
-    const wish = new Map(nodes.map((node, index) => {
-      const before = flow.edges.filter(([, to]) => to === node.id).map(([from = ""]) => placed.get(from)?.y ?? 0);
-      return [node.id, before.length > 0 ? before.reduce((sum, y) => sum + y, 0) / before.length : TOP + index * (HEIGHT + GAP_Y)];
-    }));
+    const wish = new Map(nodes.map((node) => [node.id, wishOf(node.id)]));
     nodes.sort((a, b) => (wish.get(a.id) ?? 0) - (wish.get(b.id) ?? 0));
     let free = TOP;
     for (const node of nodes) {

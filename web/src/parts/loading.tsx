@@ -11,7 +11,8 @@ export interface Loaded<T> {
 }
 
 // Asks anew when one of `inputs` changes; when `fresh` does, the old answer stays until the new one is
-// there.
+// there, and what is being asked is answered first: what changes all the time would break off
+// every slow answer.
 export function useLoaded<T>(ask: (signal: AbortSignal) => Promise<T>, inputs: unknown[], fresh?: unknown): Loaded<T> {
   const [state, setState] = useState<{ data?: T; error?: string; loading: boolean }>({ loading: true });
   const [round, setRound] = useState(0);
@@ -19,17 +20,39 @@ export function useLoaded<T>(ask: (signal: AbortSignal) => Promise<T>, inputs: u
   current.current = ask;
   const key = JSON.stringify(inputs);
   const lastKey = useRef(key);
-  useEffect(() => {
-    const abort = new AbortController();
-    const isNew = lastKey.current !== key;
-    lastKey.current = key;
-    setState((old) => (isNew || old.data === undefined ? { loading: true } : { data: old.data, loading: true }));
-    current.current(abort.signal).then(
-      (data) => abort.signal.aborted || setState({ data, loading: false }),
-      (error: unknown) => abort.signal.aborted || setState({ error: messageOf(error), loading: false }),
+  const lastFresh = useRef(fresh);
+  const underWay = useRef<{ abort: AbortController; again: boolean } | undefined>(undefined);
+  const start = () => {
+    const one = { abort: new AbortController(), again: false };
+    const end = (next: { data?: T; error?: string; loading: boolean }) => {
+      if (one.abort.signal.aborted) return;
+      underWay.current = undefined;
+      setState(next);
+      if (one.again) start();
+    };
+    underWay.current = one;
+    setState((old) => (old.data === undefined ? { loading: true } : { data: old.data, loading: true }));
+    current.current(one.abort.signal).then(
+      (data) => end({ data, loading: false }),
+      (error: unknown) => end({ error: messageOf(error), loading: false }),
     );
-    return () => abort.abort();
-  }, [key, round, fresh]);
+  };
+  useEffect(() => {
+    if (lastKey.current !== key) setState({ loading: true });
+    lastKey.current = key;
+    lastFresh.current = fresh;
+    start();
+    return () => {
+      underWay.current?.abort.abort();
+      underWay.current = undefined;
+    };
+  }, [key, round]);
+  useEffect(() => {
+    if (lastFresh.current === fresh) return;
+    lastFresh.current = fresh;
+    if (underWay.current) underWay.current.again = true;
+    else start();
+  }, [fresh]);
   const reload = useCallback(() => setRound((count) => count + 1), []);
   return { data: state.data, error: state.error, loading: state.loading, reload };
 }

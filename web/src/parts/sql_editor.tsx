@@ -23,7 +23,7 @@ const look = EditorView.theme({
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--c7)", fontWeight: "600" },
   { tag: [tags.string, tags.special(tags.string)], color: "var(--good)" },
-  { tag: [tags.number, tags.bool, tags.null], color: "var(--c1)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--warn)" },
   { tag: tags.comment, color: "var(--muted)", fontStyle: "italic" },
 ]);
 
