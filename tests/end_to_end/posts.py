@@ -87,3 +87,11 @@ def post_body(url, topic, body, content_type=JSON_V2, path="/topics/"):
         body = body.encode()
     return requests.post(f"{url}{path}{topic}", data=body, timeout=SECONDS_MAX,
                          headers={"Content-Type": content_type})
+
+
+def post_both_ways(server, count):
+    """Rows of all datasets, posted to topics and streams."""
+    for index in range(count):
+        for name, row_of in ROWS.items():
+            post(server.url, f"demo.{name}", row_of(index))
+            post(server.url, f"streaming-demo-{name}", row_of(index))

@@ -10,7 +10,7 @@ import pytest
 import requests
 from conftest import table_exists, table_rows, wait_until
 from dashboard import WAIT_MS, Dashboard
-from posts import geo_row, pin_row, post, user_row
+from posts import pin_row, post, post_both_ways
 from program import ROOT
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -18,17 +18,8 @@ expect = sync_api.expect
 expect.set_options(timeout=WAIT_MS)
 
 STREAM_TABLE = "stream.demo_pin_table"
-PAGES = ["flow", "insights", "data/topics", "data/tables", "data/dead-letters", "record", "runs",
+PAGES = ["flow", "insights", "data/topics", "data/objects", "data/tables", "data/dead-letters", "record", "runs",
          "sql", "connectors", "settings", "cost"]
-
-
-def post_both_ways(server, count):
-    """Rows of all datasets, posted to topics and streams."""
-    for index in range(count):
-        for row in [pin_row(index), geo_row(index), user_row(index)]:
-            name = "pin" if "unique_id" in row else "geo" if "country" in row else "user"
-            post(server.url, f"demo.{name}", row)
-            post(server.url, f"streaming-demo-{name}", row)
 
 
 def press_until_focused(page, key, element, most=40):

@@ -127,6 +127,33 @@ def test_a_session_ends_where_it_was_opened(guarded):
     assert kept.status_code == 401
 
 
+def test_an_event_stream_ends_with_its_session(guarded):
+    session = session_of(guarded, "vera")
+    listening = session.get(f"{guarded.url}/v1/events", stream=True, timeout=30)
+    lines = listening.iter_lines()
+    assert next(line for line in lines if line.startswith(b"event: "))
+    session.delete(f"{guarded.url}/v1/session", timeout=10)
+    for _ in lines:  # Ends, or the request's time limit fails the test.
+        pass
+
+
+def test_a_tab_asks_to_sign_in_when_another_has_signed_out(gate):
+    sign_in(gate.page, "vera")
+    expect(gate.page.get_by_test_id("connection")).to_contain_text("live")
+    other = Dashboard(gate.page.context, gate.url)
+    other.open("flow")
+    other.page.get_by_role("button", name="Sign out").click()
+    expect(gate.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    gate.is_calm = False  # The browser notes that it was refused.
+
+
+def test_commands_show_their_key_to_a_guarded_server(guarded):
+    for command in ["metrics", "audit", "cost"]:
+        guarded.run(command, expect=5)
+        assert "PINFLOW_API_KEY is not set" in guarded.errors
+        guarded.run(command, environment={"PINFLOW_API_KEY": "vera"})
+
+
 def test_keys_cannot_be_guessed_fast(guarded):
     answers = [requests.post(f"{guarded.url}/v1/session", json={"key": f"{guess}"}, timeout=10)
                for guess in range(12)]

@@ -32,6 +32,11 @@ export function age(fromMs: number, nowMs = Date.now()): string {
   return `${Math.round(seconds / 86_400)} days ago`;
 }
 
+// "4 s", "3 min", "2 h", "5 days".
+export function span(ms: number): string {
+  return age(0, Math.max(0, ms)).replace(/ ago$/, "");
+}
+
 export function lasted(fromMs: number, untilMs: number): string {
   const seconds = (untilMs - fromMs) / 1000;
   return seconds < 60 ? `${rounded.format(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;

@@ -6,6 +6,7 @@ export interface Words {
   parts: Schemas["Part"][];
   runs: Schemas["Run"][];
   metrics: { changes: number };
+  lags: Schemas["Lag"][];
   tables: Schemas["TableSummary"][];
   ledger: Schemas["Ledger"];
 }
@@ -16,7 +17,7 @@ export type Message =
   | { kind: "past"; samples: Schemas["Arrivals"][] }
   | { kind: "connection"; connection: Connection };
 
-export const WORD_NAMES: WordName[] = ["topics", "parts", "runs", "metrics", "tables", "ledger"];
+export const WORD_NAMES: WordName[] = ["topics", "parts", "runs", "metrics", "lags", "tables", "ledger"];
 const SAMPLES_MAX = 300;
 const RETRY_MS = 2000;
 

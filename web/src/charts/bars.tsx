@@ -1,16 +1,16 @@
 // Bars: horizontal bars as a list, so that every number can be read without seeing them.
 import { short, number } from "../format";
-import { colourOf, type Bar } from "./shape";
+import { colourOf, type Bar, type PickRow } from "./shape";
 
-export function Bars({ bars, label, shown = 20, colours, text = short }: { bars: Bar[]; label: string; shown?: number; colours?: (bar: Bar) => number; text?: (value: number) => string }) {
+export function Bars({ bars, label, shown = 20, colours, text = short, pick }: { bars: Bar[]; label: string; shown?: number; colours?: (bar: Bar) => number; text?: (value: number) => string; pick?: PickRow | undefined }) {
   if (bars.length === 0) return <p class="empty">Nothing yet.</p>;
   const most = Math.max(...bars.map((bar) => bar.value), 1e-9);
   return (
     <div class="stack">
       <div class="bars" role="list" aria-label={label}>
         {bars.slice(0, shown).map((bar, index) => (
-          <div class="bar" role="listitem" key={`${bar.label} ${index}`}>
-            <span class="bar-name" title={bar.label}>{bar.label}</span>
+          <div class={`bar ${pick ? "is-pickable" : ""}`} role="listitem" key={`${bar.label} ${index}`} onClick={pick && (() => pick(bar.row))}>
+            {pick ? <button type="button" class="bar-name" title={`Rows of ${bar.label}`}>{bar.label}</button> : <span class="bar-name" title={bar.label}>{bar.label}</span>}
             <span class="bar-track" aria-hidden="true">
               <span class="bar-fill" style={{ display: "block", width: `${Math.max(0, (bar.value / most) * 100)}%`, background: colourOf(colours?.(bar) ?? 0) }} />
             </span>

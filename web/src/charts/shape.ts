@@ -14,6 +14,9 @@ export interface Bar {
   row: Table["rows"][number];
 }
 
+// What happens when somebody clicks on what stands for a row of the answer.
+export type PickRow = (row: Table["rows"][number]) => void;
+
 export function shapeOf(table: Table, measureName?: string): Shape {
   let measure = measureName === undefined ? -1 : table.columns.findIndex((column) => column.name === measureName);
   if (measure < 0) measure = table.columns.findLastIndex((column) => isNumeric(column.type));

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Table } from "../api/client";
 import { number } from "../format";
-import { colourOf, COLOURS, type Shape } from "./shape";
+import { colourOf, COLOURS, type PickRow, type Shape } from "./shape";
 
 interface World {
   width: number;
@@ -53,9 +53,11 @@ function colouring(table: Table, shape: Shape): { countries: Map<string, Country
   return { countries, legend: [] };
 }
 
-export default function WorldMap({ table, shape, label }: { table: Table; shape: Shape; label: string }) {
+export default function WorldMap({ table, shape, label, pick }: { table: Table; shape: Shape; label: string; pick?: PickRow | undefined }) {
   const [world, setWorld] = useState<World>();
-  const [chosen, setChosen] = useState<string>();
+  const [pointed, setPointed] = useState<string>();
+  const [clicked, setClicked] = useState<string>(); // Stays while the pointer goes elsewhere.
+  const chosen = clicked ?? pointed;
   useEffect(() => {
     import("../../../assets/world_map.json").then((module) => setWorld(module.default as World));
   }, []);
@@ -63,6 +65,7 @@ export default function WorldMap({ table, shape, label }: { table: Table; shape:
   if (!world) return <p class="empty" role="status">Loading the map…</p>;
   const known = new Set(world.countries.map((country) => country.name));
   const elsewhere = [...countries].filter(([name]) => !known.has(name));
+  const row = table.rows.find((one) => String(one[shape.groups[0] ?? 0]) === chosen);
   const says = chosen === undefined ? undefined : countries.get(chosen)?.says;
   return (
     <div class="stack">
@@ -74,14 +77,14 @@ export default function WorldMap({ table, shape, label }: { table: Table; shape:
             <path
               key={country.name} d={country.path} class="has-value" role="img" tabIndex={-1}
               aria-label={`${country.name}: ${told.says}`} style={{ fill: told.fill }}
-              onClick={() => setChosen(country.name)} onMouseEnter={() => setChosen(country.name)}
+              onClick={() => setClicked(clicked === country.name ? undefined : country.name)} onMouseEnter={() => setPointed(country.name)}
             >
               <title>{`${country.name}: ${told.says}`}</title>
             </path>
           );
         })}
       </svg>
-      <p aria-live="polite" class="small">{says === undefined ? <span class="muted">Point at a country, or look into the table.</span> : <><strong>{chosen}</strong>: {says}</>}</p>
+      <p aria-live="polite" class="small">{says === undefined ? <span class="muted">Point at a country, or look into the table.</span> : <><strong>{chosen}</strong>: {says} {pick && row && clicked !== undefined && <button type="button" class="quiet" onClick={() => pick(row)}>{`Rows of ${chosen}`}</button>}</>}</p>
       {legend.length > 0 && (
         <ul class="legend">
           {legend.map((entry) => <li key={entry.text}><span class="swatch" style={{ background: entry.fill }} />{entry.text}</li>)}

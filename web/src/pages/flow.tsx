@@ -87,12 +87,42 @@ function RateChart() {
   );
 }
 
+// What waits for a part in all its topics, and since when.
+function behindOf(lags: Schemas["Lag"][]): { records: number; oldest: number } | undefined {
+  const times = lags.flatMap((lag) => lag.oldest_at_ms ?? []);
+  return times.length === 0 ? undefined : { records: lags.reduce((sum, lag) => sum + lag.records, 0), oldest: Math.min(...times) };
+}
+
+function LagTable() {
+  const lags = useLive("lags");
+  const now = useLive("topics")?.at_ms ?? Date.now();
+  if (!lags) return <p class="empty" role="status">Loading…</p>;
+  if (lags.length === 0) return <p class="empty">No part reads anything yet.</p>;
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label="How far each part is behind the log">
+      <table data-testid="lags">
+        <thead><tr><th scope="col">Part</th><th scope="col">Topic</th><th scope="col" class="number">Records behind</th><th scope="col" class="number">The oldest waits for</th></tr></thead>
+        <tbody>
+          {[...lags].sort((a, b) => a.part.localeCompare(b.part)).map((lag) => (
+            <tr key={`${lag.part} ${lag.topic}`}>
+              <td>{lag.part}</td><td>{lag.topic}</td><td class="number">{format.number(lag.records)}</td>
+              <td class="number">{lag.oldest_at_ms === undefined ? "—" : format.span(now - lag.oldest_at_ms)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
 function useFacts(): (node: Schemas["FlowNode"]) => NodeFacts {
   const samples = useSamples();
   const arrivals = useLive("topics");
   const parts = useLive("parts");
   const tables = useLive("tables");
   const ledger = useLive("ledger");
+  const lags = useLive("lags");
+  const now = arrivals?.at_ms ?? Date.now();
   return (node) => {
     if (node.kind === "topic") {
       const topic = arrivals?.topics.find((one) => one.name === node.name);
@@ -104,6 +134,8 @@ function useFacts(): (node: Schemas["FlowNode"]) => NodeFacts {
       const part = parts?.find((one) => one.part === (node.kind === "connector" ? `connector/${node.name}` : node.name));
       if (!part) return { note: "not running", tone: "warn" };
       const bad = part.state === "failed";
+      const behind = behindOf(lags?.filter((lag) => lag.part === part.part) ?? []);
+      if (!bad && behind) return { note: `${format.short(behind.records)} behind, ${format.span(now - behind.oldest)}`, tone: part.state === "running" ? "" : "warn" };
       if (part.state === "running" && part.message !== "") return { note: part.message, tone: "idle" };
       return { note: `${part.state}${part.message ? `: ${part.message}` : ""}`, tone: bad ? "bad" : part.state === "running" ? "" : "warn" };
     }
@@ -180,6 +212,10 @@ export default function FlowPage(_: PageProps) {
       <section class="card">
         <h2>Ledger</h2>
         <LedgerTable />
+      </section>
+      <section class="card">
+        <h2>How far behind</h2>
+        <LagTable />
       </section>
       <section class="card">
         <h2>What parts say</h2>

@@ -1,15 +1,18 @@
-// SQL: cells of questions that change nothing, kept in this browser, answered as tables or charts.
+// SQL: cells of questions that change nothing, answered as tables or charts. They are kept in this
+// browser, or as a notebook: a file of the pipeline, which all see.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { PageProps } from "../app";
-import { get, post, type Schemas } from "../api/client";
+import { get, post, put, remove, type Schemas } from "../api/client";
 import { useLive } from "../api/live";
+import { may } from "../api/session";
 import { AnswerChart } from "../charts/answer_chart";
 import { saveCsv } from "../charts/export";
 import * as format from "../format";
-import { Failure, messageOf, useLoaded } from "../parts/loading";
+import { Failure, messageOf, Show, useAction, useLoaded } from "../parts/loading";
 import { PageHead } from "../parts/page_head";
 import { ResultTable } from "../parts/result_table";
 import SqlEditor from "../parts/sql_editor";
+import { go } from "../router";
 
 interface Cell {
   id: number;
@@ -17,6 +20,8 @@ interface Cell {
 }
 
 const KEY = "pinflow.cells";
+const NAME = "[A-Za-z0-9_\\-]{1,64}";
+const BETWEEN = "\n\n-- %%\n";
 const CHARTS = ["table", "bar", "heat", "map"];
 
 function keptCells(): Cell[] {
@@ -29,10 +34,23 @@ function keptCells(): Cell[] {
   return [];
 }
 
-// What the page opens with: what another page asked to go on with comes first.
-function firstCells(): Cell[] {
-  const asked = sessionStorage.getItem("pinflow.ask");
-  sessionStorage.removeItem("pinflow.ask");
+// A notebook's text in cells, and back: each line "-- %%" begins another cell.
+function cellsOf(text: string): Cell[] {
+  return text.split(/^-- %%.*$/m).map((cell, id) => ({ id, text: cell.trim() }));
+}
+function textOf(cells: Cell[]): string {
+  return `${cells.map((cell) => cell.text.trim()).join(BETWEEN)}\n`;
+}
+
+// What another page asked to go on with, and whether to ask it at once.
+function takeAsked(): { asked: string | null; run: boolean } {
+  const [asked, run] = [sessionStorage.getItem("pinflow.ask"), sessionStorage.getItem("pinflow.ask.run") !== null];
+  for (const name of ["pinflow.ask", "pinflow.ask.run"]) sessionStorage.removeItem(name);
+  return { asked, run };
+}
+
+// What the page opens with: what was asked comes first.
+function firstCells(asked: string | null): Cell[] {
   const cells = keptCells().filter((cell) => cell.text !== asked);
   if (asked !== null) cells.unshift({ id: 0, text: asked });
   return (cells.length > 0 ? cells : [{ id: 0, text: "" }]).map((cell, id) => ({ ...cell, id }));
@@ -56,7 +74,7 @@ function VersionPick({ text, versions, set }: { text: string; versions: Record<s
   );
 }
 
-function CellCard({ cell, number, schema, change, remove }: { cell: Cell; number: number; schema: Record<string, string[]>; change: (text: string) => void; remove: () => void }) {
+function CellCard({ cell, number, schema, runAtOnce, change, remove }: { cell: Cell; number: number; schema: Record<string, string[]>; runAtOnce: boolean; change: (text: string) => void; remove: () => void }) {
   const [answer, setAnswer] = useState<Schemas["Answer"]>();
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState<AbortController>();
@@ -76,6 +94,9 @@ function CellCard({ cell, number, schema, change, remove }: { cell: Cell; number
     }
     setBusy((now) => (now === abort ? undefined : now));
   };
+  useEffect(() => {
+    if (runAtOnce) run();
+  }, []);
   return (
     <section class="card" aria-label={`Cell ${number}`}>
       <SqlEditor text={cell.text} label={`SQL of cell ${number}`} schema={schema} onChange={change} onRun={run} />
@@ -124,24 +145,100 @@ function useSchema(): Record<string, string[]> {
   return schema;
 }
 
-export default function SqlPage(_: PageProps) {
+function Cells({ first, run, changed }: { first: Cell[]; run: boolean; changed: (cells: Cell[]) => void }) {
   const schema = useSchema();
-  const [cells, setCells] = useState(firstCells);
-  useEffect(() => localStorage.setItem(KEY, JSON.stringify(cells)), [cells]);
+  const [cells, setCells] = useState(first);
+  useEffect(() => changed(cells), [cells]);
   return (
     <>
-      <PageHead title="SQL" about="Ask any table. Nothing can be changed from here; memory, time and rows are bounded.">
-        <button type="button" onClick={() => setCells((old) => [...old, { id: Math.max(0, ...old.map((cell) => cell.id)) + 1, text: "" }])}>Add a cell</button>
-      </PageHead>
       <details>
         <summary>{`${Object.keys(schema).length} names can be asked for`}</summary>
         <p class="small muted">{Object.keys(schema).map((name, index) => <span key={name}>{index > 0 && ", "}<code>{name}</code></span>)}</p>
       </details>
       {cells.map((cell, index) => (
-        <CellCard key={cell.id} cell={cell} number={index + 1} schema={schema}
+        <CellCard key={cell.id} cell={cell} number={index + 1} schema={schema} runAtOnce={run && index === 0}
           change={(text) => setCells((old) => old.map((one) => (one.id === cell.id ? { ...one, text } : one)))}
           remove={() => setCells((old) => (old.length > 1 ? old.filter((one) => one.id !== cell.id) : [{ id: cell.id + 1, text: "" }]))} />
       ))}
+      <div class="row">
+        <button type="button" onClick={() => setCells((old) => [...old, { id: Math.max(0, ...old.map((cell) => cell.id)) + 1, text: "" }])}>Add a cell</button>
+      </div>
+    </>
+  );
+}
+
+// Which notebook is open, and what can be done with it.
+function NotebookBar({ name, text, kept }: { name: string; text: () => string; kept: string | undefined }) {
+  const names = useLoaded((signal) => get("/v1/notebooks", { signal }), []);
+  const [wanted, setWanted] = useState(name);
+  const save = useAction(async () => {
+    await put("/v1/notebooks/{notebook}", { path: { notebook: wanted }, body: { text: text() } });
+    names.reload();
+    if (wanted !== name) go(["sql"], { notebook: wanted });
+    return `Saved as notebooks/${wanted}.sql`;
+  });
+  const discard = useAction(async () => {
+    await remove("/v1/notebooks/{notebook}", { path: { notebook: name } });
+    names.reload();
+    go(["sql"]);
+    return undefined;
+  });
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    save.run();
+  };
+  return (
+    <form class="card" onSubmit={submit} aria-label="Notebook">
+      <div class="row is-low">
+        <label>Notebook
+          <select value={name} onChange={(event) => go(["sql"], { notebook: event.currentTarget.value })}>
+            <option value="">none: cells of this browser</option>
+            {(names.data ?? []).map((one) => <option key={one}>{one}</option>)}
+          </select>
+        </label>
+        <label>Save as<input value={wanted} required pattern={NAME} title="letters, digits, - and _" size={24} onInput={(event) => setWanted(event.currentTarget.value)} /></label>
+        <button type="submit" disabled={save.busy || !may("operator")}>Save</button>
+        {name !== "" && <button type="button" class="quiet" disabled={discard.busy || !may("operator")} onClick={() => discard.run()}>Delete</button>}
+        {kept !== undefined && <span class="small muted">A file of the pipeline: what you change is not in it before you save.</span>}
+      </div>
+      {save.outcome}
+      {discard.outcome}
+    </form>
+  );
+}
+
+function Notebook({ name }: { name: string }) {
+  const loaded = useLoaded((signal) => get("/v1/notebooks/{notebook}", { path: { notebook: name }, signal }), [name]);
+  const cells = useRef<Cell[]>([]);
+  return (
+    <>
+      <NotebookBar name={name} text={() => textOf(cells.current)} kept={loaded.data?.text} />
+      <Show of={loaded}>{(notebook) => <Cells first={cellsOf(notebook.text)} run={false} changed={(now) => { cells.current = now; }} />}</Show>
+    </>
+  );
+}
+
+function OwnCells() {
+  const [{ asked, run }] = useState(takeAsked);
+  const cells = useRef<Cell[]>([]);
+  const changed = (now: Cell[]) => {
+    cells.current = now;
+    localStorage.setItem(KEY, JSON.stringify(now));
+  };
+  return (
+    <>
+      <NotebookBar name="" text={() => textOf(cells.current)} kept={undefined} />
+      <Cells first={firstCells(asked)} run={run && asked !== null} changed={changed} />
+    </>
+  );
+}
+
+export default function SqlPage({ place }: PageProps) {
+  const notebook = place.query.get("notebook") ?? "";
+  return (
+    <>
+      <PageHead title="SQL" about="Ask any table. Nothing can be changed from here; memory, time and rows are bounded." />
+      {notebook === "" ? <OwnCells key="own" /> : <Notebook key={notebook} name={notebook} />}
     </>
   );
 }
