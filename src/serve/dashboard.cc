@@ -137,8 +137,9 @@ void Dashboard::add_routes(http::Router& router, http::Background& background,
   });
   desk.add("GET", "/v1/ledger", [this](const Request&) { return json_response(nouns_.ledger()); });
   desk.add("GET", "/v1/lags", [this](const Request&) { return json_response(nouns_.lags()); });
-  for (const auto& [path, make] : nouns_.texts) {
-    desk.add("GET", path, [make = make](const Request&) { return json_response(make()); });
+  for (const auto& text : nouns_.texts) {
+    desk.add("GET", text.first,
+             [make = text.second](const Request&) { return json_response(make()); });
   }
   add_lake_routes(desk, nouns_.lake);
   add_object_routes(desk, nouns_.objects);
