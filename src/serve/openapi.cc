@@ -71,7 +71,9 @@ void write_element(json::Element element, json::Writer* writer) {
 std::string openapi_json(const http::Router& router, std::string_view described) {
   json::Parser parser;
   std::optional<json::Element> known;
-  if (auto parsed = parser.parse(described); parsed.ok()) known = *parsed;
+  if (!described.empty()) {
+    if (auto parsed = parser.parse(described); parsed.ok()) known = *parsed;
+  }
   std::map<std::string, std::set<std::string>> methods;  // By pattern.
   for (const auto& [method, pattern] : router.routes()) {
     if (method != "*") methods[described_path(pattern)].insert(lower(method));
