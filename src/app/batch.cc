@@ -6,6 +6,7 @@
 #include "clean/cleaner.h"
 #include "clean/gather.h"
 #include "serve/report.h"
+#include "telemetry/span.h"
 
 namespace pinflow::app {
 namespace {
@@ -103,10 +104,14 @@ std::vector<schedule::Job> batch_jobs(Parts& parts) {
   const std::pair<const char*, Run> kJobs[] = {
       {"gather", gather_job}, {"clean", clean_job}, {"query", query_job}};
   for (const auto& [name, job] : kJobs) {
-    jobs.push_back({name, [&parts, run = job](const schedule::Parameters& parameters,
-                                              const schedule::LogLine& log) {
-                      return run(parts, parameters, log);
-                    }});
+    jobs.push_back(
+        {name, [&parts, run = job, job_name = name](const schedule::Parameters& parameters,
+                                                    const schedule::LogLine& log) {
+           telemetry::Span span(job_name);
+           Status status = run(parts, parameters, log);
+           span.settle(status);
+           return status;
+         }});
   }
   return jobs;
 }

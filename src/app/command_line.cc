@@ -6,9 +6,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 #include <memory>
 
+#include "app/trace_exporter.h"
 #include "base/file.h"
 #include "base/nearest_name.h"
 #include "telemetry/log.h"
@@ -223,6 +225,12 @@ ExitCode run(const Parsed& parsed) {
   Status status = config.ok() ? start_log(*config) : config.status();
   if (!status.ok()) {
     report_error(invocation, status);
+    return ExitCode::kConfiguration;
+  }
+  const char* trace_headers = std::getenv("OTEL_EXPORTER_OTLP_HEADERS");
+  auto traces = start_trace_export(*config, trace_headers ? trace_headers : "");
+  if (!traces.ok()) {
+    report_error(invocation, traces.status());
     return ExitCode::kConfiguration;
   }
   invocation.config = std::move(*config);

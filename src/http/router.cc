@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "http/request_span.h"
+
 namespace pinflow::http {
 namespace {
 
@@ -77,11 +79,11 @@ struct Router::Table {
   Guard guard = [](const Request&) { return std::nullopt; };
   TakesStream takes_stream = [](const Request&) { return false; };
 
-  const Handler* find(std::string_view method, Request& request) const;
+  const Route* find(std::string_view method, Request& request) const;
   const Handler& fallback(std::string_view path) const;
 };
 
-const Handler* Router::Table::find(std::string_view method, Request& request) const {
+const Route* Router::Table::find(std::string_view method, Request& request) const {
   std::string allowed;
   const Route* any_method = nullptr;
   size_t fixed_size = 0;
@@ -89,7 +91,7 @@ const Handler* Router::Table::find(std::string_view method, Request& request) co
     bool is_shorter = route.fixed_size() < fixed_size;
     if (is_shorter && (any_method || !allowed.empty())) break;
     if (!match(route.parts, request.path, &request.parameters)) continue;
-    if (route.method == method) return &route.handler;
+    if (route.method == method) return &route;
     fixed_size = route.fixed_size();
     if (route.method == "*") {
       if (!any_method) any_method = &route;
@@ -100,7 +102,7 @@ const Handler* Router::Table::find(std::string_view method, Request& request) co
   request.parameters.clear();
   if (any_method) {
     match(any_method->parts, request.path, &request.parameters);
-    return &any_method->handler;
+    return any_method;
   }
   if (!allowed.empty()) request.parameters.emplace_back("allow", allowed);
   return nullptr;
@@ -141,9 +143,11 @@ void Router::set_guard(Guard guard) { table_->guard = std::move(guard); }
 
 Task<Response> Router::handle(Request& request) const {
   if (auto refused = table_->guard(request)) return refuse(std::move(*refused));
-  const Handler* handler = table_->find(request.method, request);
-  if (!handler && request.method == "HEAD") handler = table_->find("GET", request);
-  return handler ? (*handler)(request) : table_->fallback(request.path)(request);
+  const Route* route = table_->find(request.method, request);
+  if (!route && request.method == "HEAD") route = table_->find("GET", request);
+  const Handler& handler = route ? route->handler : table_->fallback(request.path);
+  if (!wants_span(request)) return handler(request);
+  return with_span(request, route ? route->pattern : "", handler(request));
 }
 
 std::vector<std::pair<std::string, std::string>> Router::routes() const {

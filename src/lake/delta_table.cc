@@ -13,6 +13,7 @@
 #include "lake/table_properties.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
+#include "telemetry/span.h"
 
 namespace pinflow::lake {
 namespace {
@@ -112,6 +113,7 @@ class LogTable final : public DeltaTable {
   Result<Version> commit(const Snapshot& read_version, const Change& change) override {
     static telemetry::Counter& commits =
         telemetry::counter("pinflow_lake_commits_total", "Commits to Delta tables");
+    telemetry::Span span("lake commit", {{"table", name_}});
     std::string txn_id = uuid4();
     Result<std::string> text = commit_text(read_version, change, txn_id, clock_.now());
     if (!text.ok()) return text.status().with_context("table " + name_);
@@ -120,6 +122,7 @@ class LogTable final : public DeltaTable {
       TRY_ASSIGN(bool is_ours, publish(version, *text, txn_id));
       if (is_ours) {
         killpoint("lake_after_commit");
+        span.add({"version", version});
         commits.add();
         if (version % commits_per_checkpoint(read_version.configuration) == 0) write_checkpoint();
         return Version{version};

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/nearest_name.h"
+#include "telemetry/span.h"
 
 namespace pinflow::schedule {
 namespace {
@@ -150,6 +151,7 @@ Result<State> DagRunner::run(RunId id, const std::stop_token& shutdown,
   TRY_ASSIGN(std::vector<std::string> order, task_order(dag));
   TRY_ASSIGN(runs::Run run, runs.run(id));
   TRY(runs.set_run_state(id, State::kRunning));
+  telemetry::Span span("dag run", {{"dag", dag.name}, {"run", static_cast<int64_t>(id)}});
   std::set<std::string> succeeded;
   State ended = State::kSucceeded;
   for (const std::string& name : order) {
@@ -180,6 +182,8 @@ Result<State> DagRunner::run(RunId id, const std::stop_token& shutdown,
   }
   if (ended == State::kSkipped) ended = State::kFailed;
   TRY(runs.set_run_state(id, ended));
+  if (ended != State::kSucceeded)
+    span.settle(Status(Code::kUnavailable, std::string(runs::state_name(ended))));
   return ended;
 }
 

@@ -7,6 +7,7 @@
 #include "base/killpoint.h"
 #include "sink/dead_letter_queue.h"
 #include "telemetry/log.h"
+#include "telemetry/span.h"
 
 namespace pinflow::sink {
 namespace {
@@ -293,7 +294,9 @@ Status PartitionTask::put_objects() {
   for (const BuiltBatch& batch : built_) {
     for (const BuiltObject& object : batch.objects) puts.push_back({object.key, object.bytes});
   }
+  telemetry::Span span("sink put", {{"topic", of_.topic}, {"objects", puts.size()}});
   Status status = bucket_.put_all(puts);
+  span.settle(status);
   return status.code() == Code::kAlreadyExists ? expect_same_objects() : status;
 }
 

@@ -10,6 +10,7 @@
 #include "stream/commit_rows.h"
 #include "stream/known_keys.h"
 #include "telemetry/log.h"
+#include "telemetry/span.h"
 
 namespace pinflow::stream {
 namespace {
@@ -165,8 +166,20 @@ Result<std::optional<BatchCounts>> Carrier::carry() {
   TRY_ASSIGN(Batch taken,
              take_batch(nouns_.log, topic_, positions_, config_.limits, nouns_.clock.now()));
   if (taken.record_count() == 0) return std::optional<BatchCounts>();
+  telemetry::Span span("stream batch",
+                       {{"table", config_.table_name}, {"records", taken.record_count()}});
+  Result<BatchCounts> counts = carry(std::move(taken));
+  span.settle(counts.status());
+  if (!counts.ok()) return counts.status();
+  return std::optional(*counts);
+}
+
+Result<BatchCounts> Carrier::carry(Batch taken) {
   CleanBatch batch(config_, std::move(taken), std::move(session_), metrics_.arrival_columns());
-  TRY(batch.clean(&*index_, *rows_.table));
+  {
+    telemetry::Span span("stream clean");
+    TRY(batch.clean(&*index_, *rows_.table));
+  }
   TRY(quality_.look(batch));
   killpoint("stream_after_judging");
   TRY(record_dead_letters(batch));
@@ -181,7 +194,7 @@ Result<std::optional<BatchCounts>> Carrier::carry() {
   record_quality();
   BatchCounts counts = batch.counts();
   TRY_ASSIGN(session_, batch.take_session());
-  return std::optional(counts);
+  return counts;
 }
 
 void Carrier::record_quality(bool now) {

@@ -59,6 +59,7 @@ class Carrier {
   Status find_recorded_letters();
   Status build_index();
   Result<std::optional<BatchCounts>> carry();
+  Result<BatchCounts> carry(Batch taken);
   Status record_dead_letters(CleanBatch& batch);
   Status commit(CleanBatch& batch, std::vector<lake::DataFile> files);
 
