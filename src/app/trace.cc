@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "app/server_address.h"
+#include "app/trace_rows.h"
 #include "app/trace_stream.h"
 #include "clean/object_content.h"
 #include "clean/object_name.h"
 #include "http/target.h"
 #include "json/document.h"
 #include "model/text_value.h"
+#include "query/sql_text.h"
 #include "serve/routes.h"
 
 namespace pinflow::app {
@@ -31,12 +33,6 @@ constexpr PlaceColumns kPlaceColumns[] = {
 
 std::string byte_range(uint64_t position, uint64_t size_bytes) {
   return "bytes " + std::to_string(position) + " to " + std::to_string(position + size_bytes);
-}
-
-std::string sql_text(std::string_view text) {
-  std::string quoted = "'";
-  for (char letter : text) quoted += letter == '\'' ? "''" : std::string(1, letter);
-  return quoted + "'";
 }
 
 Status trace_log(Parts& parts, const RecordAddress& record, query::Table* places) {
@@ -151,7 +147,7 @@ Status trace_table(Parts& parts, const std::string& name, const RecordAddress& r
   if (columns == nullptr) return Status();
   TRY_ASSIGN(query::Engine * engine, parts.engine());
   const std::string select = std::string("SELECT count(*) FROM traced WHERE \"") + columns->topic +
-                             "\" = " + sql_text(record.from.topic) + " AND \"" +
+                             "\" = " + query::quote_text(record.from.topic) + " AND \"" +
                              columns->partition +
                              "\" = " + std::to_string(to_int32(record.from.partition)) + " AND \"" +
                              columns->offset + "\" = " + std::to_string(to_int64(record.offset));
@@ -204,6 +200,7 @@ Result<query::Table> trace(Parts& parts, const RecordAddress& record) {
   TRY_ASSIGN(std::vector<std::string> tables, lake::list_tables(*lake));
   for (const std::string& table : tables) TRY(trace_table(parts, table, record, &places));
   TRY(trace_streams(parts, record, &places));
+  TRY(trace_rows(parts, record, &places));
   if (places.rows.empty()) return in_log;
   return places;
 }

@@ -18,9 +18,9 @@ struct RecordAddress {
 // "demo.pin/0/17". Errors: kInvalidArgument.
 Result<RecordAddress> parse_record_address(std::string_view text);
 
-// One row for each place: what it is ("log", "object", "table", "dead letters"), its name, and
-// what finds the record there.
-// Errors: kNotFound: the log has no such record, nor any table; those of reading.
+// One row for each place: what it is ("log", "object", "table", "stream", "row", "dead letters"),
+// its name, and what finds the record there. Errors: kNotFound: the log has no such record, nor any
+// table; those of reading.
 Result<query::Table> trace(Parts& parts, const RecordAddress& record);
 
 }  // namespace pinflow::app

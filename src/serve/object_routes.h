@@ -20,7 +20,8 @@ struct ObjectAccess {
   std::function<Result<std::vector<std::string>>()> bucket_names;
   // Only asked for one of those names.
   std::function<Result<objects::Store*>(const std::string& name)> bucket;
-  // The first bytes of an object, unpacked where its name says that it is packed.
+  // How an object begins: its first bytes, unpacked where its name says that it is packed; of
+  // Parquet rows as lines of JSON.
   std::function<Result<std::string>(const objects::Store& bucket, const objects::ObjectInfo& object,
                                     size_t bytes_max)>
       beginning;
