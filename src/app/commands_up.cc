@@ -30,17 +30,19 @@ Result<std::set<std::string>> wanted_parts(const Arguments& arguments) {
   return only;
 }
 
-void greet(const Invocation& invocation, const Node& node) {
+void greet(const Invocation& invocation, const Node& node, bool has_dashboard) {
   const std::string& url = node.url();
   const std::string& kafka = node.kafka_address();
   if (invocation.json) {
     json::Writer writer;
     writer.begin_object().member("url", url);
+    if (has_dashboard) writer.member("dashboard", url + "/ui/");
     if (!kafka.empty()) writer.member("kafka", kafka);
     writer.end_object();
     std::printf("%s\n", writer.text().c_str());
   } else {
     std::printf("listening on %s\n", url.c_str());
+    if (has_dashboard) std::printf("  the dashboard is %s/ui/\n", url.c_str());
     if (!kafka.empty()) std::printf("  Kafka's bootstrap server is %s\n", kafka.c_str());
     std::printf(
         "  post to %s/test/topics/<id>.<dataset>, or run `pinflow post`; stop with Ctrl-C\n",
@@ -65,7 +67,7 @@ ExitCode run_up(Invocation& invocation) {
   if (!workspace.ok()) return report_workspace_error(invocation, workspace.status());
   Result<std::unique_ptr<Node>> node = start_node(*(*workspace)->parts, *only);
   if (!node.ok()) return report_workspace_error(invocation, node.status());
-  greet(invocation, **node);
+  greet(invocation, **node, only->empty() || only->contains("serve"));
   wait_for_interrupt();
   telemetry::log(telemetry::Level::kInfo, "app", "stopping");
   (*node)->stop();

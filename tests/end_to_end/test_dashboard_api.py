@@ -1,6 +1,7 @@
 """What the dashboard's pages read, held to the description that they are typed by."""
 import hashlib
 import json
+import re
 
 import pytest
 import requests
@@ -114,3 +115,13 @@ def test_a_question_that_takes_too_long_is_given_up(server):
     answer = requests.post(f"{server.url}/v1/sql", timeout=20, json={
         "sql": "SELECT count(*) FROM range(100000000) a, range(100000000) b", "timeout_ms": 200})
     assert answer.status_code == 429, answer.text
+
+
+def test_up_says_where_the_dashboard_is(program):
+    server = program.start()
+    said = wait_until(lambda: re.search(r"the dashboard is (http://\S+/ui/)", server.log()), "the line")
+    assert "<title>pinflow</title>" in requests.get(said[1], timeout=10).text
+    server.stop()
+    server = program.start("--only", "gateway")
+    wait_until(lambda: "stop with Ctrl-C" in server.log(), "the greeting")
+    assert "dashboard" not in server.log()

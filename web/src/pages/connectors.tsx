@@ -61,7 +61,7 @@ export default function ConnectorsPage(_: PageProps) {
       </Show>
       <section class="card">
         <h2>Streams</h2>
-        {streams.length === 0 ? <p class="empty">No stream is running.</p> : (
+        {parts === undefined ? <p class="empty" role="status">Loading…</p> : streams.length === 0 ? <p class="empty">No stream is running.</p> : (
           <div class="scroll" tabIndex={0} role="region" aria-label="Streams">
             <table>
               <thead><tr><th scope="col">Stream</th><th scope="col">State</th><th scope="col">It says</th><th scope="col">Since</th></tr></thead>

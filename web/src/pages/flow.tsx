@@ -53,7 +53,7 @@ function Tiles() {
       <a class="card tile" href={placeUrl(["data", "dead-letters"])}>
         <span class="tile-label">Dead letters</span>
         <span class={`tile-value ${(ledger?.dead_letters ?? 0) > 0 ? "bad" : ""}`}>{ledger === undefined ? "…" : format.number(ledger.dead_letters)}</span>
-        <span class="tile-note">{(ledger?.dead_letters ?? 0) > 0 ? "see why, mend and replay" : "no row was refused"}</span>
+        <span class="tile-note">{ledger === undefined ? "being read" : ledger.dead_letters > 0 ? "see why, mend and replay" : "no row was refused"}</span>
       </a>
       <section class="card tile" aria-label="Freshness">
         <span class="tile-label">Newest change of a table</span>
@@ -63,7 +63,7 @@ function Tiles() {
       <a class="card tile" href={placeUrl(["runs"])}>
         <span class="tile-label">Last run</span>
         <span class="tile-value">{run ? <Badge state={run.state} /> : "—"}</span>
-        <span class="tile-note">{run ? `number ${run.id}, ${format.age(run.created_at_ms)}` : "nothing has run yet"}</span>
+        <span class="tile-note">{run ? `number ${run.id}, ${format.age(run.created_at_ms)}` : runs === undefined ? "being read" : "nothing has run yet"}</span>
       </a>
     </div>
   );
@@ -154,7 +154,8 @@ function useFacts(): (node: Schemas["FlowNode"]) => NodeFacts {
 
 function LedgerTable() {
   const ledger = useLive("ledger");
-  if (!ledger || ledger.ledgers.length === 0) return <p class="empty">Nothing has been accepted yet.</p>;
+  if (!ledger) return <p class="empty" role="status">Loading…</p>;
+  if (ledger.ledgers.length === 0) return <p class="empty">Nothing has been accepted yet.</p>;
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Ledger of each topic and table">
       <table>
