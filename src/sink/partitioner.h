@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/time_zone.h"
 #include "model/ids.h"
 #include "model/record.h"
 #include "sink/path_format.h"
-#include "sink/time_zone.h"
 
 namespace pinflow::sink {
 

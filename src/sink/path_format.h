@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "sink/time_zone.h"
+#include "base/time_zone.h"
 
 namespace pinflow::sink {
 

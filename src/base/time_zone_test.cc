@@ -1,8 +1,8 @@
-#include "sink/time_zone.h"
+#include "base/time_zone.h"
 
 #include <gtest/gtest.h>
 
-namespace pinflow::sink {
+namespace pinflow {
 namespace {
 
 using std::chrono::hours;
@@ -26,6 +26,24 @@ TEST(TimeZone, KnowsSummerAndWinter) {
   EXPECT_EQ(TimeZone::load("UTC")->offset_at(day(2026, 7, 1)), 0h);
 }
 
+TEST(TimeZone, KnowsWhenClocksShowATimeFirst) {
+  auto london = *TimeZone::load("Europe/London");
+  auto shown = [&](UnixMillis time) {
+    return london.first_showing(
+        std::chrono::local_time<std::chrono::milliseconds>(time.time_since_epoch()));
+  };
+  EXPECT_EQ(shown(day(2026, 1, 31) + 30min), day(2026, 1, 31) + 30min);
+  EXPECT_EQ(shown(day(2026, 7, 31) + 30min), day(2026, 7, 30) + 23h + 30min);
+  // 01:30 is left out on one day, and shown twice on another.
+  EXPECT_EQ(shown(day(2026, 3, 29) + 90min), day(2026, 3, 29) + 1h);
+  EXPECT_EQ(shown(day(2026, 3, 29) + 2h), day(2026, 3, 29) + 1h);
+  EXPECT_EQ(shown(day(2026, 10, 25) + 90min), day(2026, 10, 25) + 30min);
+  EXPECT_EQ(shown(day(2026, 10, 25) + 2h), day(2026, 10, 25) + 2h);
+  EXPECT_EQ(TimeZone().first_showing(std::chrono::local_days(
+                std::chrono::year(2026) / std::chrono::month(1) / std::chrono::day(1))),
+            day(2026, 1, 1));
+}
+
 TEST(TimeZone, RefusesWhatIsNoZone) {
   for (const char* name : {"", "Mars/Olympus", "../../../etc/passwd", "/etc/passwd", "Europe"}) {
     EXPECT_EQ(TimeZone::load(name).status().code(), Code::kInvalidArgument) << name;
@@ -47,4 +65,4 @@ TEST(TimeZone, RefusesEveryTornTable) {
 }
 
 }  // namespace
-}  // namespace pinflow::sink
+}  // namespace pinflow

@@ -1,20 +1,20 @@
-#include "sink/time_zone.h"
+#include "base/time_zone.h"
 
 #include <algorithm>
 #include <filesystem>
 
 #include "base/file.h"
 
-namespace pinflow::sink {
+namespace pinflow {
 namespace {
 
 constexpr std::string_view kZoneFolder = "/usr/share/zoneinfo/";
-constexpr size_t kHeaderBytes = 44;
+constexpr size_t kZoneHeaderBytes = 44;
 
 // Reads big-endian numbers from left to right. Past the end it gives 0 and is not ok().
-class Reader {
+class ZoneReader {
  public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  explicit ZoneReader(std::string_view bytes) : bytes_(bytes) {}
 
   int64_t number(size_t size) {
     if (bytes_.size() < size) {
@@ -40,10 +40,10 @@ class Reader {
 };
 
 // The header's counts, in its order.
-struct Counts {
+struct ZoneCounts {
   int64_t utc_flags, standard_flags, leaps, changes, types, name_bytes;
 
-  static Counts read(Reader* reader) {
+  static ZoneCounts read(ZoneReader* reader) {
     return {reader->number(4), reader->number(4), reader->number(4),
             reader->number(4), reader->number(4), reader->number(4)};
   }
@@ -74,14 +74,15 @@ Result<TimeZone> TimeZone::load(std::string_view name) {
 
 Result<TimeZone> TimeZone::parse(std::string_view file) {
   Status damaged(Code::kInvalidArgument, "no table of a time zone");
-  Reader reader(file);
-  if (!reader.starts_with("TZif") || file.size() < kHeaderBytes || file[4] < '2') return damaged;
+  ZoneReader reader(file);
+  if (!reader.starts_with("TZif") || file.size() < kZoneHeaderBytes || file[4] < '2')
+    return damaged;
   // The first table has 32 bits; the one behind it says the same in 64.
   reader.skip(20);
-  Counts old = Counts::read(&reader);
+  ZoneCounts old = ZoneCounts::read(&reader);
   reader.skip(old.changes * 5 + old.types * 6 + old.name_bytes + old.leaps * 8 +
               old.standard_flags + old.utc_flags + 20);
-  Counts counts = Counts::read(&reader);
+  ZoneCounts counts = ZoneCounts::read(&reader);
   if (!reader.ok() || counts.changes < 0 || counts.types < 1 ||
       static_cast<size_t>(counts.changes) > file.size()) {
     return damaged;
@@ -113,4 +114,17 @@ std::chrono::seconds TimeZone::offset_at(UnixMillis time) const {
                                                        : std::prev(next)->offset_s);
 }
 
-}  // namespace pinflow::sink
+UnixMillis TimeZone::first_showing(std::chrono::local_time<std::chrono::milliseconds> shown) const {
+  // Offsets are less than a day, and a change is alone within two.
+  const UnixMillis as_utc(shown.time_since_epoch());
+  const std::chrono::seconds before = offset_at(as_utc - std::chrono::days(1));
+  const std::chrono::seconds after = offset_at(as_utc + std::chrono::days(1));
+  if (offset_at(as_utc - before) == before) return as_utc - before;
+  if (offset_at(as_utc - after) == after) return as_utc - after;
+  int64_t from_s = std::chrono::floor<std::chrono::seconds>(as_utc - after).time_since_epoch() /
+                   std::chrono::seconds(1);
+  auto change = std::ranges::upper_bound(changes_, from_s, {}, &Change::at_s);
+  return change == changes_.end() ? as_utc - after : UnixMillis(std::chrono::seconds(change->at_s));
+}
+
+}  // namespace pinflow

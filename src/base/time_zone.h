@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 
-namespace pinflow::sink {
+namespace pinflow {
 
 class TimeZone {
  public:
@@ -22,6 +22,8 @@ class TimeZone {
 
   // What is added to UTC to get the time that clocks there show.
   std::chrono::seconds offset_at(UnixMillis time) const;
+  // When clocks there first show `shown`; where they leave it out, when they are put forward.
+  UnixMillis first_showing(std::chrono::local_time<std::chrono::milliseconds> shown) const;
 
  private:
   struct Change {
@@ -32,4 +34,4 @@ class TimeZone {
   std::vector<Change> changes_;  // By time.
 };
 
-}  // namespace pinflow::sink
+}  // namespace pinflow
