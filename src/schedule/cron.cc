@@ -10,8 +10,9 @@ namespace pinflow::schedule {
 namespace {
 
 using std::chrono::days;
+using std::chrono::local_days;
 using std::chrono::milliseconds;
-using std::chrono::sys_days;
+using std::chrono::minutes;
 
 // The longest time between two 29ths of February.
 constexpr days kSearch{8 * 366};
@@ -90,10 +91,12 @@ std::string_view expand(std::string_view text) {
 
 }  // namespace
 
-Result<Cron> Cron::parse(std::string_view text) {
+Result<Cron> Cron::parse(std::string_view text, const TimeZone& zone) {
   constexpr std::string_view kEvery = "@every ";
-  if (text.starts_with(kEvery)) return parse_every(text.substr(kEvery.size()));
-  return parse_fields(expand(text));
+  TRY_ASSIGN(Cron cron, text.starts_with(kEvery) ? parse_every(text.substr(kEvery.size()))
+                                                 : parse_fields(expand(text)));
+  cron.zone_ = zone;
+  return cron;
 }
 
 Result<Cron> Cron::parse_every(std::string_view text) {
@@ -140,14 +143,14 @@ Result<Cron> Cron::parse_fields(std::string_view text) {
   cron.any_day_ = fields[2].starts_with('*');
   cron.any_weekday_ = fields[4].starts_with('*');
 
-  sys_days leap_year{std::chrono::year{2000} / 1 / 1};
-  for (sys_days day = leap_year; day < leap_year + kSearch; day += days(1)) {
+  local_days leap_year{std::chrono::year{2000} / 1 / 1};
+  for (local_days day = leap_year; day < leap_year + kSearch; day += days(1)) {
     if (cron.fits_day(day)) return cron;
   }
   return Status(Code::kInvalidArgument, "cron: '" + std::string(text) + "': no day ever fits");
 }
 
-bool Cron::fits_day(sys_days day) const {
+bool Cron::fits_day(local_days day) const {
   std::chrono::year_month_day date(day);
   if (!months_[static_cast<unsigned>(date.month())]) return false;
   bool by_month = days_[static_cast<unsigned>(date.day())];
@@ -158,15 +161,36 @@ bool Cron::fits_day(sys_days day) const {
 UnixMillis Cron::next_after(UnixMillis time) const {
   if (every_.count() > 0) {
     auto since = time.time_since_epoch();
-    return UnixMillis(since - since % every_ + every_);
+    return UnixMillis(since - (since % every_ + every_) % every_ + every_);
   }
-  auto minute = std::chrono::floor<std::chrono::minutes>(time) + std::chrono::minutes(1);
-  for (sys_days day = std::chrono::floor<days>(minute);; day += days(1)) {
+  return hours_.all() ? next_in_any_hour(time) : next_by_the_clock(time);
+}
+
+UnixMillis Cron::next_in_any_hour(UnixMillis time) const {
+  // A day's clocks may be put forward by so much: the next one begins so much earlier.
+  constexpr minutes kChangeMax = std::chrono::hours(3);
+  auto minute = std::chrono::floor<minutes>(time) + minutes(1);
+  while (true) {
+    auto shown = std::chrono::floor<minutes>(
+        std::chrono::local_seconds(minute.time_since_epoch() + zone_.offset_at(minute)));
+    local_days day = std::chrono::floor<days>(shown);
+    bool fits = fits_day(day);
+    if (fits && minutes_[static_cast<size_t>((shown - day).count() % 60)]) return minute;
+    minutes left = day + days(1) - shown;
+    minute += fits || left <= kChangeMax ? minutes(1) : left - kChangeMax;
+  }
+}
+
+UnixMillis Cron::next_by_the_clock(UnixMillis time) const {
+  auto shown = std::chrono::local_time<milliseconds>(time.time_since_epoch());
+  // One day back: here it may be yesterday. What clocks show twice is not due again.
+  for (local_days day = std::chrono::floor<days>(shown) - days(1);; day += days(1)) {
     if (!fits_day(day)) continue;
-    int64_t first = std::max<int64_t>(0, (minute - day).count());
-    for (int64_t at = first; at < 24 * 60; ++at) {
+    for (int64_t at = 0; at < 24 * 60; ++at) {
       bool fits = hours_[static_cast<size_t>(at / 60)] && minutes_[static_cast<size_t>(at % 60)];
-      if (fits) return UnixMillis(day + std::chrono::minutes(at));
+      if (!fits) continue;
+      UnixMillis due = zone_.first_showing(day + minutes(at));
+      if (due > time) return due;
     }
   }
 }

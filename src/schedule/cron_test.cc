@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <ctime>
+#include <string>
 
 namespace pinflow::schedule {
 namespace {
@@ -50,6 +52,56 @@ TEST(Cron, CountsFullMultiplesForEvery) {
   EXPECT_EQ(next("@every 5m", "2026-01-01 00:05:00"), "2026-01-01 00:10:00");
   EXPECT_EQ(next("@every 30s", "2026-01-01 00:05:10"), "2026-01-01 00:05:30");
   EXPECT_EQ(next("@every 1d", "2026-01-01 00:05:10"), "2026-01-02 00:00:00");
+  EXPECT_EQ(next("@every 1d", "1969-12-31 23:59:59"), "1970-01-01 00:00:00");
+}
+
+// All times of a day of London's clocks, in UTC.
+std::string due_on(const char* cron, const char* zone, const char* day) {
+  auto london = *TimeZone::load(zone);
+  auto parsed = *Cron::parse(cron, london);
+  auto midnight = [&](UnixMillis time) {
+    return london.first_showing(
+        std::chrono::local_time<std::chrono::milliseconds>(time.time_since_epoch()));
+  };
+  UnixMillis begin = at((std::string(day) + " 00:00:00").c_str());
+  UnixMillis end = midnight(begin + std::chrono::days(1));
+  std::string times;
+  UnixMillis due = midnight(begin) - std::chrono::milliseconds(1);
+  while ((due = parsed.next_after(due)) < end) {
+    std::time_t seconds = to_int64(due) / 1000;
+    char text[32];
+    std::strftime(text, sizeof text, "%H:%M ", std::gmtime(&seconds));
+    times += text;
+  }
+  return times;
+}
+
+constexpr const char* kDayOf23Hours = "2026-03-29";  // 01:00 UTC: 02:00 follows 00:59.
+constexpr const char* kDayOf25Hours = "2026-10-25";  // 01:00 UTC: 01:00 follows 01:59.
+
+TEST(Cron, IsDueOnceADayOf23AndOf25Hours) {
+  const char* zone = "Europe/London";
+  EXPECT_EQ(due_on("@daily", zone, kDayOf23Hours), "00:00 ");
+  EXPECT_EQ(due_on("@daily", zone, kDayOf25Hours), "23:00 ");
+  EXPECT_EQ(due_on("@daily", zone, "2026-10-26"), "00:00 ");
+  EXPECT_EQ(due_on("30 1 * * *", zone, kDayOf23Hours), "01:00 ");
+  EXPECT_EQ(due_on("30 1 * * *", zone, "2026-03-30"), "00:30 ");
+  EXPECT_EQ(due_on("30 1 * * *", zone, kDayOf25Hours), "00:30 ");
+  EXPECT_EQ(due_on("0 6 * * *", zone, kDayOf25Hours), "06:00 ");
+  EXPECT_EQ(due_on("0 6 * * *", zone, "2026-10-24"), "05:00 ");
+  EXPECT_EQ(due_on("0 6 * * *", "Asia/Kolkata", "2026-01-02"), "00:30 ");
+}
+
+TEST(Cron, IsDueInEachHourThatPasses) {
+  const char* zone = "Europe/London";
+  auto count = [](const std::string& times) { return std::ranges::count(times, ' '); };
+  EXPECT_EQ(count(due_on("@hourly", zone, "2026-03-28")), 24);
+  EXPECT_EQ(count(due_on("@hourly", zone, kDayOf23Hours)), 23);
+  EXPECT_EQ(count(due_on("@hourly", zone, kDayOf25Hours)), 25);
+  EXPECT_EQ(count(due_on("*/15 * * * *", zone, kDayOf25Hours)), 100);
+  EXPECT_EQ(count(due_on("@every 1h", zone, kDayOf25Hours)), 25);
+  EXPECT_EQ(due_on("0 * 28 3 *", zone, kDayOf23Hours), "");
+  EXPECT_EQ(count(due_on("0 * 29 3 *", zone, kDayOf23Hours)), 23);
 }
 
 TEST(Cron, NamesTheFieldThatIsWrong) {
