@@ -14,22 +14,32 @@ class MemoryRunStore final : public RunStore {
                            const std::map<std::string, std::string>& parameters,
                            const std::vector<std::string>& tasks) override {
     std::lock_guard lock(mutex_);
-    Run run;
-    run.id = RunId{static_cast<int64_t>(runs_.size()) + 1};
-    run.dag = dag;
-    run.trigger = trigger;
-    run.parameters = parameters;
-    run.created_at = clock_.now();
-    for (const std::string& task : tasks) run.tasks.push_back({.task = task});
-    runs_.push_back(std::move(run));
-    return runs_.back().id;
+    return create(dag, trigger, parameters, tasks);
+  }
+
+  Result<RunId> create_run_once(std::string_view dag, std::string_view name,
+                                std::string_view trigger,
+                                const std::map<std::string, std::string>& parameters,
+                                const std::vector<std::string>& tasks) override {
+    std::lock_guard lock(mutex_);
+    auto [place, is_new] = names_.try_emplace({std::string(dag), std::string(name)});
+    if (!is_new) return Status(Code::kAlreadyExists, std::string(name));
+    place->second = create(dag, trigger, parameters, tasks);
+    return place->second;
+  }
+
+  Result<RunId> named_run(std::string_view dag, std::string_view name) const override {
+    std::lock_guard lock(mutex_);
+    auto found = names_.find({std::string(dag), std::string(name)});
+    if (found != names_.end()) return found->second;
+    return Status(Code::kNotFound, std::string(name) + ": no such run");
   }
 
   Status set_run_state(RunId id, State state) override {
     std::lock_guard lock(mutex_);
     TRY_ASSIGN(Run * run, find(id));
     run->state = state;
-    if (is_final(state)) run->ended_at = clock_.now();
+    run->ended_at = is_final(state) ? std::optional(clock_.now()) : std::nullopt;
     return Status();
   }
 
@@ -63,6 +73,19 @@ class MemoryRunStore final : public RunStore {
     for (auto run = runs_.rbegin(); run != runs_.rend() && found.size() < count_max; ++run) {
       if (dag.empty() || run->dag == dag) found.push_back(*run);
     }
+    return found;
+  }
+
+  Result<std::vector<Run>> unfinished_runs(std::string_view dag, size_t count_max) const override {
+    std::lock_guard lock(mutex_);
+    std::vector<Run> found;
+    for (const Run& run : runs_) {
+      if (run.dag == dag && !is_final(run.state)) found.push_back(run);
+    }
+    std::ranges::sort(found, {}, [](const Run& run) {
+      return std::pair(run.trigger == kTriggerBackfill, run.id);
+    });
+    if (found.size() > count_max) found.resize(count_max);
     return found;
   }
 
@@ -122,6 +145,20 @@ class MemoryRunStore final : public RunStore {
   }
 
  private:
+  RunId create(std::string_view dag, std::string_view trigger,
+               const std::map<std::string, std::string>& parameters,
+               const std::vector<std::string>& tasks) {
+    Run run;
+    run.id = RunId{static_cast<int64_t>(runs_.size()) + 1};
+    run.dag = dag;
+    run.trigger = trigger;
+    run.parameters = parameters;
+    run.created_at = clock_.now();
+    for (const std::string& task : tasks) run.tasks.push_back({.task = task});
+    runs_.push_back(std::move(run));
+    return runs_.back().id;
+  }
+
   Result<Run*> find(RunId id) const {
     size_t index = static_cast<size_t>(id) - 1;
     if (index < runs_.size()) return &runs_[index];
@@ -132,6 +169,7 @@ class MemoryRunStore final : public RunStore {
   const Clock& clock_;
   mutable std::mutex mutex_;
   mutable std::vector<Run> runs_;  // The one with id n at n - 1.
+  std::map<std::pair<std::string, std::string>, RunId> names_;
   std::map<std::pair<RunId, std::string>, std::vector<std::string>> logs_;
   std::map<std::string, PartState> parts_;
   std::map<std::string, std::string> part_configs_;

@@ -97,6 +97,37 @@ TEST_P(RunStoreContract, ListsADagsRunsNewestFirst) {
   EXPECT_EQ(store_->runs("", 100)->size(), 3u);
 }
 
+TEST_P(RunStoreContract, MakesARunOfANameOnce) {
+  RunId first = *store_->create_run_once("daily", "day 1", "schedule", {{"a", "b"}}, {"zip"});
+  reopen();
+  EXPECT_EQ(store_->create_run_once("daily", "day 1", "backfill", {}, {}).status().code(),
+            Code::kAlreadyExists);
+  EXPECT_EQ(*store_->named_run("daily", "day 1"), first);
+  EXPECT_EQ(store_->run(first)->parameters.at("a"), "b");
+  EXPECT_EQ(store_->named_run("daily", "day 2").status().code(), Code::kNotFound);
+  EXPECT_TRUE(store_->create_run_once("other", "day 1", "schedule", {}, {}).ok());
+  EXPECT_EQ(store_->runs("", 10)->size(), 2u);
+}
+
+TEST_P(RunStoreContract, ListsTheRunsThatHaveNotEndedOldestFirstAndBackfillsLast) {
+  RunId backfilled = *store_->create_run("daily", kTriggerBackfill, {}, {});
+  RunId ended = create();
+  RunId running = create();
+  create("other");
+  RunId queued = create();
+  ASSERT_TRUE(store_->set_run_state(ended, State::kSucceeded).ok());
+  ASSERT_TRUE(store_->set_run_state(running, State::kRunning).ok());
+  auto runs = store_->unfinished_runs("daily", 10);
+  ASSERT_EQ(runs->size(), 3u);
+  EXPECT_EQ(runs->at(0).id, running);
+  EXPECT_EQ(runs->at(1).id, queued);
+  EXPECT_EQ(runs->at(2).id, backfilled);
+  EXPECT_EQ(store_->unfinished_runs("daily", 1)->size(), 1u);
+  ASSERT_TRUE(store_->set_run_state(ended, State::kQueued).ok());  // Run again.
+  EXPECT_EQ(store_->unfinished_runs("daily", 10)->at(0).id, ended);
+  EXPECT_EQ(store_->run(ended)->ended_at, std::nullopt);
+}
+
 TEST_P(RunStoreContract, KeepsEachTasksLogInOrder) {
   RunId id = create();
   ASSERT_TRUE(store_->append_log(id, "clean", "one").ok());

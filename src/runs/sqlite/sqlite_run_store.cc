@@ -10,7 +10,7 @@ namespace pinflow::runs {
 namespace {
 
 constexpr int64_t kApplicationId = 0x50464c57;  // "PFLW": 1346784343 below.
-constexpr int64_t kFormatVersion = 2;
+constexpr int64_t kFormatVersion = 3;
 constexpr const char* kCreateTables = R"sql(
   CREATE TABLE run (
     id INTEGER PRIMARY KEY AUTOINCREMENT, dag TEXT NOT NULL, started_by TEXT NOT NULL,
@@ -39,6 +39,14 @@ constexpr const char* kCreateTables = R"sql(
 constexpr const char* kAddPartConfigs = R"sql(
   CREATE TABLE part_config (part TEXT PRIMARY KEY, config TEXT NOT NULL);
   PRAGMA user_version = 2;
+)sql";
+// What version 3 adds. State 0 is queued, 1 running.
+constexpr const char* kAddRunNames = R"sql(
+  CREATE TABLE run_name (
+    dag TEXT NOT NULL, name TEXT NOT NULL, run INTEGER NOT NULL REFERENCES run,
+    PRIMARY KEY (dag, name)) WITHOUT ROWID;
+  CREATE INDEX run_unfinished ON run (dag, id) WHERE state < 2;
+  PRAGMA user_version = 3;
 )sql";
 
 std::optional<int64_t> to_optional(std::optional<UnixMillis> time) {
@@ -87,15 +95,30 @@ class SqliteRunStore final : public RunStore {
     std::lock_guard lock(mutex_);
     Transaction transaction(database_);
     TRY(transaction.begin());
-    TRY(database_.run("INSERT INTO run (dag, started_by, state, created_at) VALUES (?, ?, ?, ?)",
-                      dag, trigger, number(State::kQueued), to_int64(clock_.now())));
-    int64_t id = database_.last_row_id();
-    for (const auto& [name, value] : parameters) {
-      TRY(database_.run("INSERT INTO run_parameter VALUES (?, ?, ?)", id, name, value));
-    }
-    for (const std::string& task : tasks) TRY(write_task(id, {.task = task}));
+    TRY_ASSIGN(RunId id, insert_run(dag, trigger, parameters, tasks));
     TRY(transaction.commit());
-    return RunId{id};
+    return id;
+  }
+
+  Result<RunId> create_run_once(std::string_view dag, std::string_view name,
+                                std::string_view trigger,
+                                const std::map<std::string, std::string>& parameters,
+                                const std::vector<std::string>& tasks) override {
+    std::lock_guard lock(mutex_);
+    Transaction transaction(database_);
+    TRY(transaction.begin());
+    Result<RunId> known = find_named(dag, name);
+    if (known.ok()) return Status(Code::kAlreadyExists, std::string(name));
+    if (known.status().code() != Code::kNotFound) return known.status();
+    TRY_ASSIGN(RunId id, insert_run(dag, trigger, parameters, tasks));
+    TRY(database_.run("INSERT INTO run_name VALUES (?, ?, ?)", dag, name, number(id)));
+    TRY(transaction.commit());
+    return id;
+  }
+
+  Result<RunId> named_run(std::string_view dag, std::string_view name) const override {
+    std::lock_guard lock(mutex_);
+    return find_named(dag, name);
   }
 
   Status set_run_state(RunId run, State state) override {
@@ -126,17 +149,19 @@ class SqliteRunStore final : public RunStore {
   Result<std::vector<Run>> runs(std::string_view dag, size_t count_max) const override {
     std::lock_guard lock(mutex_);
     int64_t limit = static_cast<int64_t>(std::min<size_t>(count_max, INT64_MAX));
-    std::vector<RunId> ids;
     TRY_ASSIGN(Query rows,
                database_.query("SELECT id FROM run WHERE ? IN ('', dag) ORDER BY id DESC LIMIT ?",
                                dag, limit));
-    TRY(rows.each([&](const Query& row) { ids.push_back(RunId{row.integer(0)}); }));
-    std::vector<Run> runs;
-    for (RunId id : ids) {
-      TRY_ASSIGN(Run found, read_run(id));
-      runs.push_back(std::move(found));
-    }
-    return runs;
+    return read_runs(std::move(rows));
+  }
+
+  Result<std::vector<Run>> unfinished_runs(std::string_view dag, size_t count_max) const override {
+    std::lock_guard lock(mutex_);
+    int64_t limit = static_cast<int64_t>(std::min<size_t>(count_max, INT64_MAX));
+    TRY_ASSIGN(Query rows, database_.query("SELECT id FROM run WHERE dag = ? AND state < 2 "
+                                           "ORDER BY started_by = ?, id LIMIT ?",
+                                           dag, kTriggerBackfill, limit));
+    return read_runs(std::move(rows));
   }
 
   Result<std::vector<std::string>> log(RunId run, std::string_view task) const override {
@@ -214,6 +239,19 @@ class SqliteRunStore final : public RunStore {
     return Status(Code::kNotFound, "run " + std::to_string(number(run)) + ": not found");
   }
 
+  Result<RunId> insert_run(std::string_view dag, std::string_view trigger,
+                           const std::map<std::string, std::string>& parameters,
+                           const std::vector<std::string>& tasks) {
+    TRY(database_.run("INSERT INTO run (dag, started_by, state, created_at) VALUES (?, ?, ?, ?)",
+                      dag, trigger, number(State::kQueued), to_int64(clock_.now())));
+    int64_t id = database_.last_row_id();
+    for (const auto& [name, value] : parameters) {
+      TRY(database_.run("INSERT INTO run_parameter VALUES (?, ?, ?)", id, name, value));
+    }
+    for (const std::string& task : tasks) TRY(write_task(id, {.task = task}));
+    return RunId{id};
+  }
+
   Status write_task(int64_t run, const TaskRun& task) {
     return database_.run(
         "INSERT INTO task (run, name, position, state, attempt, started_at, ended_at, message) "
@@ -222,6 +260,26 @@ class SqliteRunStore final : public RunStore {
         "message = ?7",
         run, task.task, number(task.state), int64_t{task.attempt}, to_optional(task.started_at),
         to_optional(task.ended_at), task.message);
+  }
+
+  Result<RunId> find_named(std::string_view dag, std::string_view name) const {
+    TRY_ASSIGN(Query row,
+               database_.query("SELECT run FROM run_name WHERE dag = ? AND name = ?", dag, name));
+    TRY_ASSIGN(bool found, row.next());
+    if (found) return RunId{row.integer(0)};
+    return Status(Code::kNotFound, std::string(name) + ": no such run");
+  }
+
+  // Of rows that are ids.
+  Result<std::vector<Run>> read_runs(Query rows) const {
+    std::vector<RunId> ids;
+    TRY(rows.each([&](const Query& row) { ids.push_back(RunId{row.integer(0)}); }));
+    std::vector<Run> runs;
+    for (RunId id : ids) {
+      TRY_ASSIGN(Run found, read_run(id));
+      runs.push_back(std::move(found));
+    }
+    return runs;
   }
 
   Result<Run> read_run(RunId id) const {
@@ -275,6 +333,7 @@ Status prepare_tables(Database& database) {
   if (application_id == 0 && table_count == 0) {
     TRY(database.run_script(kCreateTables));
     TRY(database.run_script(kAddPartConfigs));
+    TRY(database.run_script(kAddRunNames));
     return transaction.commit();
   }
   if (application_id != kApplicationId) {
@@ -286,6 +345,7 @@ Status prepare_tables(Database& database) {
                                          std::to_string(kFormatVersion));
   }
   if (version == 1) TRY(database.run_script(kAddPartConfigs));
+  if (version <= 2) TRY(database.run_script(kAddRunNames));
   return transaction.commit();
 }
 

@@ -27,7 +27,7 @@ TEST(SqliteRunStore, RefusesAnotherProgramsFileAndLeavesItAlone) {
 TEST(SqliteRunStore, RefusesAFileOfANewerFormat) {
   auto file = fresh_store("newer");
   ASSERT_TRUE(open_sqlite_run_store(file).ok());
-  ASSERT_TRUE(Database::open(file)->run_script("PRAGMA user_version = 3").ok());
+  ASSERT_TRUE(Database::open(file)->run_script("PRAGMA user_version = 4").ok());
   Status status = open_sqlite_run_store(file).status();
   EXPECT_EQ(status.code(), Code::kCorruption);
   EXPECT_NE(status.message().find("newer"), std::string::npos);
@@ -36,13 +36,16 @@ TEST(SqliteRunStore, RefusesAFileOfANewerFormat) {
 TEST(SqliteRunStore, BringsAFileOfTheFirstFormatUpToDate) {
   auto file = fresh_store("first_format");
   ASSERT_TRUE((*open_sqlite_run_store(file))->set_part({"connector/c", "paused", "", {}}).ok());
-  ASSERT_TRUE(
-      Database::open(file)->run_script("DROP TABLE part_config; PRAGMA user_version = 1").ok());
+  ASSERT_TRUE(Database::open(file)
+                  ->run_script("DROP TABLE part_config; DROP TABLE run_name; "
+                               "DROP INDEX run_unfinished; PRAGMA user_version = 1")
+                  .ok());
   auto store = open_sqlite_run_store(file);
   ASSERT_TRUE(store.ok()) << store.status().message();
   EXPECT_EQ((*store)->parts()->at(0).state, "paused");
   EXPECT_TRUE((*store)->set_part_config("connector/c", "{}").ok());
   EXPECT_EQ((*store)->part_configs()->at("connector/c"), "{}");
+  EXPECT_TRUE((*store)->create_run_once("daily", "2026-01-01", "schedule", {}, {}).ok());
 }
 
 TEST(SqliteRunStore, NamesTheFileThatIsDamaged) {
