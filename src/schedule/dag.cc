@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <ctime>
 #include <mutex>
 #include <set>
 
@@ -74,9 +75,14 @@ class Ordering {
 struct Stops {
   std::stop_token shutdown;
   std::stop_token cancel;
+  std::optional<UnixMillis> deadline;
 
   bool requested() const { return shutdown.stop_requested() || cancel.stop_requested(); }
 };
+
+bool is_late(const DagRunner& runner, const Stops& stops) {
+  return stops.deadline && runner.clock.now() >= *stops.deadline;
+}
 
 // Waits; false when either stop was asked for.
 bool wait_unless(const DagRunner& runner, std::chrono::milliseconds time, const Stops& stops) {
@@ -102,9 +108,9 @@ Status run_task(const DagRunner& runner, const Job& job, const runs::Run& run, c
     task->message = status.message();
     task->state = status.ok() ? State::kSucceeded : State::kFailed;
     bool may_retry = !status.ok() && status.code() != Code::kInvalidArgument &&
-                     tried <= runner.retries.count && !stops.requested();
+                     tried <= runner.retries.count && !stops.requested() && !is_late(runner, stops);
     if (!status.ok()) log("attempt " + std::to_string(task->attempt) + ": " + status.message());
-    if (!may_retry || !wait_unless(runner, delay, stops)) break;
+    if (!may_retry || !wait_unless(runner, delay, stops) || is_late(runner, stops)) break;
     delay = std::min(delay * 2, runner.retries.delay_max);
   }
   task->ended_at = runner.clock.now();
@@ -117,9 +123,34 @@ const TaskRun* recorded(const runs::Run& run, std::string_view name) {
   return found == run.tasks.end() ? nullptr : &*found;
 }
 
+// task_order(), where each task has a job.
+Result<std::vector<std::string>> runnable_order(const DagRunner& runner) {
+  TRY_ASSIGN(std::vector<std::string> order, task_order(runner.dag));
+  std::vector<std::string> known;
+  for (const Job& job : runner.jobs) known.push_back(job.name);
+  for (const std::string& name : order) {
+    if (find_job(runner.jobs, name) == nullptr) return unknown("job", name, known);
+  }
+  return order;
+}
+
+Parameters with_defaults(Parameters given, const Parameters& defaults) {
+  given.insert(defaults.begin(), defaults.end());
+  return given;
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> task_order(const Dag& dag) { return Ordering(dag).run(); }
+
+std::string time_text(UnixMillis time) {
+  std::time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+  std::tm parts = {};
+  ::gmtime_r(&seconds, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
 
 bool wait_or_stop(std::chrono::milliseconds time, const std::stop_token& stop) {
   std::mutex mutex;
@@ -131,19 +162,49 @@ bool wait_or_stop(std::chrono::milliseconds time, const std::stop_token& stop) {
 
 Result<RunId> DagRunner::create(std::string_view trigger, const Parameters& parameters,
                                 const std::vector<std::string>& tasks) const {
-  TRY_ASSIGN(std::vector<std::string> order, task_order(dag));
-  std::vector<std::string> known;
-  for (const Job& job : jobs) known.push_back(job.name);
-  for (const std::string& name : order) {
-    if (find_job(jobs, name) == nullptr) return unknown("job", name, known);
-  }
+  TRY_ASSIGN(std::vector<std::string> order, runnable_order(*this));
   for (const std::string& name : tasks) {
     if (find_task(dag, name) == nullptr) return unknown("task", name, order);
   }
   if (!tasks.empty()) {
     std::erase_if(order, [&](const auto& name) { return !std::ranges::count(tasks, name); });
   }
-  return runs.create_run(dag.name, trigger, parameters, order);
+  return runs.create_run(dag.name, trigger, with_defaults(parameters, defaults), order);
+}
+
+Result<RunId> DagRunner::create_for(UnixMillis due, std::string_view trigger,
+                                    const Parameters& parameters) const {
+  TRY_ASSIGN(std::vector<std::string> order, runnable_order(*this));
+  Parameters all = with_defaults(parameters, defaults);
+  const std::string name = time_text(due);
+  all[kScheduledFor] = name;
+  return runs.create_run_once(dag.name, name, trigger, all, order);
+}
+
+Status DagRunner::clear(RunId id, const std::vector<std::string>& tasks) const {
+  TRY_ASSIGN(runs::Run run, runs.run(id));
+  if (!runs::is_final(run.state)) {
+    return Status(Code::kAlreadyExists, "the run is under way: wait for its end");
+  }
+  if (run.trigger == runs::kTriggerCommand || run.dag != dag.name) {
+    return Status(Code::kInvalidArgument,
+                  "the run is none of this DAG's own: " + run.dag + ", made by " + run.trigger);
+  }
+  std::vector<std::string> known;
+  for (const TaskRun& task : run.tasks) known.push_back(task.task);
+  for (const std::string& name : tasks) {
+    if (recorded(run, name) == nullptr) return unknown("task", name, known);
+  }
+  TRY_ASSIGN(std::vector<std::string> order, task_order(dag));
+  std::set<std::string> again(tasks.begin(), tasks.end());
+  for (const std::string& name : order) {
+    const std::vector<std::string>& after = find_task(dag, name)->after;
+    bool is_behind =
+        std::ranges::any_of(after, [&](const std::string& at) { return again.contains(at); });
+    if (is_behind || tasks.empty()) again.insert(name);
+    if (again.contains(name) && recorded(run, name)) TRY(runs.set_task(id, {.task = name}));
+  }
+  return runs.set_run_state(id, State::kQueued);
 }
 
 Result<State> DagRunner::run(RunId id, const std::stop_token& shutdown,
@@ -152,6 +213,8 @@ Result<State> DagRunner::run(RunId id, const std::stop_token& shutdown,
   TRY_ASSIGN(runs::Run run, runs.run(id));
   TRY(runs.set_run_state(id, State::kRunning));
   telemetry::Span span("dag run", {{"dag", dag.name}, {"run", static_cast<int64_t>(id)}});
+  Stops stops{shutdown, cancel, std::nullopt};
+  if (timeout.count() > 0) stops.deadline = clock.now() + timeout;
   std::set<std::string> succeeded;
   State ended = State::kSucceeded;
   for (const std::string& name : order) {
@@ -171,8 +234,12 @@ Result<State> DagRunner::run(RunId id, const std::stop_token& shutdown,
       task.state = cancel.stop_requested() ? State::kCancelled : State::kSkipped;
       task.message = job == nullptr ? "no job of this name" : "";
       TRY(runs.set_task(id, task));
+    } else if (is_late(*this, stops)) {
+      task.state = State::kFailed;
+      task.message = "timeout: the run's time was over before it began";
+      TRY(runs.set_task(id, task));
     } else {
-      TRY(run_task(*this, *job, run, {shutdown, cancel}, &task));
+      TRY(run_task(*this, *job, run, stops, &task));
       if (task.state == State::kFailed && shutdown.stop_requested()) return State::kRunning;
     }
     if (task.state == State::kSucceeded)

@@ -39,6 +39,9 @@ struct Retries {
   std::chrono::milliseconds delay_max = std::chrono::minutes(30);  // It doubles up to this.
 };
 
+inline constexpr const char* kScheduledFor = "scheduled_for";
+std::string time_text(UnixMillis time);  // "2026-01-31T00:00:00Z"; milliseconds are left out.
+
 // Waits, and answers false when it was stopped. Tests pass one that moves their clock.
 using Wait = std::function<bool(std::chrono::milliseconds time, const std::stop_token& stop)>;
 bool wait_or_stop(std::chrono::milliseconds time, const std::stop_token& stop);
@@ -50,11 +53,21 @@ struct DagRunner {
   Retries retries = {};
   const Clock& clock = system_clock();
   Wait wait = wait_or_stop;
+  std::chrono::milliseconds timeout{0};  // Of a run; no attempt begins after it. 0: none.
+  Parameters defaults = {};              // Of runs that do not say otherwise.
 
   // A run that is queued, of `tasks` only where some are named. Errors: as task_order();
   // kInvalidArgument: a task without a job, or none of the DAG's; kUnavailable.
   Result<runs::RunId> create(std::string_view trigger, const Parameters& parameters,
                              const std::vector<std::string>& tasks = {}) const;
+  // The one run for the time `due`, which its parameter kScheduledFor tells.
+  // Errors: also kAlreadyExists.
+  Result<runs::RunId> create_for(UnixMillis due, std::string_view trigger,
+                                 const Parameters& parameters) const;
+  // Has tasks of a run that has ended run again, and those behind them; all where none is named.
+  // Errors: kNotFound (no such run); kInvalidArgument: no such task, or the run of a command;
+  // kAlreadyExists: it is under way; kUnavailable.
+  Status clear(runs::RunId id, const std::vector<std::string>& tasks = {}) const;
   // Runs its tasks one by one and records states and logs; those that have succeeded before are
   // not run again. A task waits for those of the same run only; behind a failed one it is skipped.
   // kInvalidArgument is not tried again. Once `cancel` is asked for, no further attempt starts and

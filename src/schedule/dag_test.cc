@@ -155,5 +155,72 @@ TEST(WaitOrStop, EndsAtOnceWhenStopped) {
   EXPECT_TRUE(wait_or_stop(milliseconds(1), {}));
 }
 
+TEST_F(DagRunnerTest, RunsClearedTasksAgainAndThoseBehindThem) {
+  for (const char* name : {"report", "clean", "read"}) add_job(name);
+  runs::Run ended = run();
+  DagRunner runner{dag_, jobs_, *runs_, retries_, clock_};
+  ASSERT_TRUE(runner.clear(ended.id, {"read"}).ok());
+  EXPECT_EQ(runs_->run(ended.id)->state, State::kQueued);
+  EXPECT_EQ(runner.clear(ended.id).code(), Code::kAlreadyExists);
+  ran_.clear();
+  EXPECT_EQ(*runner.run(ended.id), State::kSucceeded);
+  EXPECT_EQ(ran_, "read1 clean1 ");
+  ran_.clear();
+  ASSERT_TRUE(runner.clear(ended.id).ok());
+  EXPECT_EQ(*runner.run(ended.id), State::kSucceeded);
+  EXPECT_EQ(ran_, "read1 clean1 report1 ");
+  EXPECT_EQ(runner.clear(ended.id, {"raed"}).message(),
+            "task 'raed' is unknown; did you mean 'read'?");
+  EXPECT_EQ(runner.clear(runs::RunId{99}).code(), Code::kNotFound);
+}
+
+TEST_F(DagRunnerTest, DoesNotClearTheRunsOfCommands) {
+  for (const char* job : {"report", "clean", "read"}) add_job(job);
+  DagRunner runner{dag_, jobs_, *runs_, retries_, clock_};
+  runs::RunId id = *runner.create(runs::kTriggerCommand, {});
+  ASSERT_TRUE(runs_->set_run_state(id, State::kFailed).ok());
+  EXPECT_EQ(runner.clear(id).code(), Code::kInvalidArgument);
+}
+
+TEST_F(DagRunnerTest, BeginsNothingOnceItsTimeIsOver) {
+  add_job("read", 9);
+  add_job("clean");
+  add_job("report");
+  DagRunner runner{dag_,
+                   jobs_,
+                   *runs_,
+                   {9, seconds(10), seconds(10)},
+                   clock_,
+                   [this](milliseconds time, const auto&) {
+                     clock_.advance(time);
+                     return true;
+                   },
+                   seconds(25)};
+  runs::RunId id = *runner.create("manual", {{"day", "1"}});
+  EXPECT_EQ(*runner.run(id), State::kFailed);
+  EXPECT_EQ(ran_, "read1 read1 read1 ");  // At 0, 10 and 20 s.
+  const runs::Run ended = *runs_->run(id);
+  EXPECT_EQ(ended.tasks[1].state, State::kSkipped);
+  EXPECT_NE(ended.tasks[2].message.find("timeout"), std::string::npos);
+}
+
+TEST_F(DagRunnerTest, GivesRunsTheParametersThatTheyDoNotSay) {
+  for (const char* job : {"report", "clean", "read"}) add_job(job);
+  DagRunner runner{dag_, jobs_, *runs_, retries_, clock_};
+  runner.defaults = {{"full", "true"}, {"user_id", "demo"}};
+  runs::RunId id = *runner.create("manual", {{"user_id", "other"}});
+  Parameters all = {{"full", "true"}, {"user_id", "other"}};
+  EXPECT_EQ(runs_->run(id)->parameters, all);
+}
+
+TEST_F(DagRunnerTest, MakesOneRunForATime) {
+  for (const char* job : {"report", "clean", "read"}) add_job(job);
+  DagRunner runner{dag_, jobs_, *runs_, retries_, clock_};
+  UnixMillis due(std::chrono::sys_days(std::chrono::year(2026) / 1 / 31) + seconds(61));
+  runs::RunId id = *runner.create_for(due, "schedule", {});
+  EXPECT_EQ(runs_->run(id)->parameters.at(kScheduledFor), "2026-01-31T00:01:01Z");
+  EXPECT_EQ(runner.create_for(due, "backfill", {}).status().code(), Code::kAlreadyExists);
+}
+
 }  // namespace
 }  // namespace pinflow::schedule

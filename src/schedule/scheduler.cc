@@ -13,8 +13,8 @@ using telemetry::Level;
 
 // The longest time until a command or the clock is noticed.
 constexpr std::chrono::milliseconds kAttention{500};
-// Runs that are looked through for queued ones.
-constexpr size_t kRecentRuns = 100;
+// Of those that have not ended, for the next one: those that commands have under way are skipped.
+constexpr size_t kRunsLookedAt = 100;
 
 // {"day":"2026-01-01"}; values that are no strings are left out.
 Result<Parameters> parse_parameters(std::string_view json) {
@@ -31,14 +31,33 @@ Result<Parameters> parse_parameters(std::string_view json) {
 
 }  // namespace
 
-Scheduler::Scheduler(const DagRunner& runner, std::optional<Cron> cron)
-    : runner_(runner), part_("dag/" + runner.dag.name), cron_(cron) {
-  if (cron_) next_ = cron_->next_after(runner_.clock.now());
+Scheduler::Scheduler(const DagRunner& runner, std::optional<Cron> cron,
+                     std::optional<UnixMillis> catch_up_from, Ownership* ownership)
+    : runner_(runner),
+      part_("dag/" + runner.dag.name),
+      cron_(std::move(cron)),
+      catches_up_(catch_up_from.has_value()),
+      looked_at_(runner.clock.now()),
+      ownership_(ownership) {
+  constexpr std::chrono::milliseconds kJustBefore{1};
+  if (cron_) next_ = cron_->next_after(catch_up_from ? *catch_up_from - kJustBefore : looked_at_);
+  (void)is_owner();
+}
+
+bool Scheduler::is_owner() {
+  if (is_owner_) return true;
+  if (ownership_ != nullptr) {
+    Result<bool> taken = ownership_->take();
+    if (!taken.ok()) report_not_created(taken.status());
+    if (!taken.ok() || !*taken) return false;
+  }
+  is_owner_ = true;
   take_over_interrupted();
   auto parts = runner_.runs.parts();
-  if (!parts.ok()) return;
+  if (!parts.ok()) return true;
   auto known = std::ranges::find(*parts, part_, &runs::PartState::part);
   paused_ = known != parts->end() && known->state == "paused";
+  return true;
 }
 
 Scheduler::~Scheduler() { stop(); }
@@ -57,16 +76,31 @@ void Scheduler::stop() {
 }
 
 void Scheduler::look(const std::stop_token& stop) {
-  take_commands();
-  if (paused_) return publish("paused", "");
-  UnixMillis now = runner_.clock.now();
-  if (next_ && now >= *next_) {
-    next_ = cron_->next_after(now);
-    Status status = runner_.create("schedule", {}).status();
-    if (!status.ok()) report_not_created(status);
+  if (!is_owner()) return;
+  do {
+    take_commands();
+    if (paused_) return publish("paused", "");
+    create_due();
+  } while (run_next(stop));
+  publish("idle", next_ ? "next run at " + time_text(*next_) : "no schedule");
+}
+
+void Scheduler::create_due() {
+  if (!next_) return;
+  const UnixMillis now = runner_.clock.now();
+  // After a clock that was wrong, times come again; those that had their run have it already.
+  if (now < looked_at_) next_ = std::min(*next_, cron_->next_after(now));
+  looked_at_ = now;
+  while (*next_ <= now) {
+    const UnixMillis following = cron_->next_after(*next_);
+    if (catches_up_ || following > now) {
+      Status status = runner_.create_for(*next_, "schedule", {}).status();
+      bool is_there = status.ok() || status.code() == Code::kAlreadyExists;
+      if (!is_there) report_not_created(status);
+      if (!is_there && status.code() != Code::kInvalidArgument) return;  // Tried again soon.
+    }
+    next_ = following;
   }
-  run_queued(stop);
-  publish("idle", next_ ? "next run at " + std::to_string(to_int64(*next_)) : "no schedule");
 }
 
 void Scheduler::take_commands() {
@@ -83,15 +117,17 @@ void Scheduler::take_commands() {
   }
 }
 
-void Scheduler::report_not_created(const Status& status) const {
+void Scheduler::report_not_created(const Status& status) {
+  if (status.message() == reported_) return;  // Once, however often it is tried.
+  reported_ = status.message();
   telemetry::log(Level::kError, "schedule", "run not created",
                  {{"dag", runner_.dag.name}, {"cause", status.message()}});
 }
 
 void Scheduler::take_over_interrupted() {
-  auto recent = runner_.runs.runs(runner_.dag.name, kRecentRuns);
-  if (!recent.ok()) return;
-  for (const runs::Run& run : *recent) {
+  auto unfinished = runner_.runs.unfinished_runs(runner_.dag.name, SIZE_MAX);
+  if (!unfinished.ok()) return;
+  for (const runs::Run& run : *unfinished) {
     if (run.state != runs::State::kRunning) continue;
     bool goes_on = run.trigger != runs::kTriggerCommand;
     for (runs::TaskRun task : run.tasks) {
@@ -112,14 +148,17 @@ void Scheduler::take_over_interrupted() {
   }
 }
 
-void Scheduler::run_queued(const std::stop_token& stop) {
-  auto recent = runner_.runs.runs(runner_.dag.name, kRecentRuns);
-  if (!recent.ok()) return;
-  std::ranges::reverse(*recent);  // The oldest first.
-  for (const runs::Run& run : *recent) {
+// Whether one was run, and a further one may be.
+bool Scheduler::run_next(const std::stop_token& stop) {
+  auto unfinished = runner_.runs.unfinished_runs(runner_.dag.name, kRunsLookedAt);
+  if (!unfinished.ok()) return false;
+  for (const runs::Run& run : *unfinished) {
     bool is_ours = run.state == runs::State::kQueued && run.trigger != runs::kTriggerCommand;
-    if (is_ours && !stop.stop_requested() && begin(run.id)) run_one(run.id, stop);
+    if (!is_ours) continue;
+    if (stop.stop_requested()) return false;
+    if (begin(run.id)) return run_one(run.id, stop);
   }
+  return false;
 }
 
 // False where the run was cancelled meanwhile.
@@ -132,14 +171,15 @@ bool Scheduler::begin(runs::RunId id) {
   return true;
 }
 
-void Scheduler::run_one(runs::RunId id, const std::stop_token& stop) {
+// Whether it has ended.
+bool Scheduler::run_one(runs::RunId id, const std::stop_token& stop) {
   publish("running", "run " + std::to_string(static_cast<int64_t>(id)));
   auto ended = runner_.run(id, stop, cancel_.get_token());
   {
     std::lock_guard lock(run_mutex_);
     at_hand_.reset();
   }
-  if (ended.ok() && *ended == runs::State::kRunning) return;  // Left for the next start.
+  if (ended.ok() && *ended == runs::State::kRunning) return false;  // Left for the next start.
   std::string outcome(ended.ok() ? runs::state_name(*ended) : ended.status().message());
   bool good = ended.ok() && *ended == runs::State::kSucceeded;
   telemetry::log(
@@ -148,6 +188,7 @@ void Scheduler::run_one(runs::RunId id, const std::stop_token& stop) {
   telemetry::counter("pinflow_schedule_runs_total", "DAG runs by how they ended",
                      {{"dag", runner_.dag.name}, {"succeeded", good ? "true" : "false"}})
       .add();
+  return ended.ok();
 }
 
 Status Scheduler::cancel(runs::RunId id) {

@@ -6,6 +6,7 @@
 //              but those of trigger "command", which whoever made them runs. One that was under
 //              way when the process ended goes on with the tasks that had not succeeded, unless a
 //              task has ended the process kTakenOverMax times.
+//              Backfills' runs let all others go first.
 //   Threads:   every function may be called from any thread; runs happen one after the other on
 //              one thread of its own, between start() and stop().
 #pragma once
@@ -18,6 +19,7 @@
 
 #include "schedule/cron.h"
 #include "schedule/dag.h"
+#include "schedule/ownership.h"
 
 namespace pinflow::schedule {
 
@@ -26,8 +28,11 @@ class Scheduler {
   // A task that was at hand so often when its process ended is held to be the cause.
   static constexpr int kTakenOverMax = 3;
 
-  // Without `cron` it runs on request only. A time that passed while nothing ran is not made up.
-  Scheduler(const DagRunner& runner, std::optional<Cron> cron);
+  // Without `cron` it runs on request only. A time that passed while nothing ran is not made up,
+  // unless it lies behind `catch_up_from`; of several that passed during a run, the last counts.
+  // No time has two runs, whatever the clock does. Does nothing while `ownership` is another's.
+  explicit Scheduler(const DagRunner& runner, std::optional<Cron> cron,
+                     std::optional<UnixMillis> catch_up_from = {}, Ownership* ownership = nullptr);
   ~Scheduler();  // Stops.
 
   void start();
@@ -42,18 +47,25 @@ class Scheduler {
   void look(const std::stop_token& stop = {});
 
  private:
+  bool is_owner();
   void take_commands();
-  void run_queued(const std::stop_token& stop);
+  void create_due();
+  bool run_next(const std::stop_token& stop);
   bool begin(runs::RunId id);
-  void run_one(runs::RunId id, const std::stop_token& stop);
-  void report_not_created(const Status& status) const;
+  bool run_one(runs::RunId id, const std::stop_token& stop);
+  void report_not_created(const Status& status);
   void take_over_interrupted();
   void publish(std::string_view state, std::string_view message);
 
   const DagRunner& runner_;
   const std::string part_;
   const std::optional<Cron> cron_;
+  const bool catches_up_;
   std::optional<UnixMillis> next_;
+  UnixMillis looked_at_;
+  std::string reported_;
+  Ownership* const ownership_;
+  bool is_owner_ = false;
   bool paused_ = false;
   std::mutex run_mutex_;  // Guards both of these, and that a run begins or is cancelled, not both.
   std::optional<runs::RunId> at_hand_;

@@ -54,6 +54,64 @@ TEST_F(SchedulerTest, RunsTheDagOnceEachTimeItIsDue) {
   EXPECT_EQ(runs_->parts()->at(0).state, "idle");
 }
 
+TEST_F(SchedulerTest, MakesUpWhatPassedWhereItCatchesUp) {
+  clock_.advance(minutes(12));
+  UnixMillis begin = clock_.now() - minutes(12);
+  Scheduler(runner_, *Cron::parse("@every 5m"), begin).look();
+  EXPECT_EQ(run_count(), 3u);  // Of minutes 0, 5 and 10.
+  clock_.advance(minutes(10));
+  Scheduler(runner_, *Cron::parse("@every 5m"), begin).look();
+  EXPECT_EQ(run_count(), 5u);
+  EXPECT_EQ(runs_->runs("daily", 1)->at(0).parameters.at(kScheduledFor), "1970-01-01T00:20:00Z");
+  EXPECT_EQ(ran_, 5);
+}
+
+TEST_F(SchedulerTest, NeitherSkipsNorDoublesARunWhenTheClockJumps) {
+  clock_.advance(minutes(60));
+  Scheduler scheduler(runner_, *Cron::parse("@every 5m"));
+  auto look_after = [&](int time) {
+    clock_.advance(minutes(time));
+    scheduler.look();
+    return run_count();
+  };
+  EXPECT_EQ(look_after(5), 1u);     // 01:05
+  EXPECT_EQ(look_after(-3), 1u);    // 01:02
+  EXPECT_EQ(look_after(3), 1u);     // 01:05 again.
+  EXPECT_EQ(look_after(5), 2u);     // 01:10
+  EXPECT_EQ(look_after(600), 3u);   // 11:10, by mistake.
+  EXPECT_EQ(look_after(-597), 3u);  // 01:13
+  EXPECT_EQ(look_after(2), 4u);     // 01:15
+  EXPECT_EQ(ran_, 4);
+}
+
+TEST_F(SchedulerTest, LetsOneProcessRunAndTakesOverAfterItsEnd) {
+  auto file = std::filesystem::path(testing::TempDir()) / "scheduler" / "dag.lock";
+  std::optional<Ownership> first_ownership(file);
+  Ownership second_ownership(file);
+  std::optional<Scheduler> first(std::in_place, runner_, *Cron::parse("@every 5m"), std::nullopt,
+                                 &*first_ownership);
+  Scheduler second(runner_, *Cron::parse("@every 5m"), std::nullopt, &second_ownership);
+  runs::RunId id = interrupted("api", 1);
+  clock_.advance(minutes(5));
+  second.look();
+  EXPECT_EQ(ran_, 0);
+  first.reset();
+  first_ownership.reset();
+  second.look();
+  EXPECT_EQ(runs_->run(id)->state, State::kSucceeded);
+  EXPECT_EQ(ran_, 2);  // Also what was due meanwhile.
+}
+
+TEST_F(SchedulerTest, TakesCommandsBetweenTwoRuns) {
+  jobs_ = {{"work", [&](const auto&, const auto&) { return ++ran_, command("pause"), Status(); }}};
+  ASSERT_TRUE(runner_.create("manual", {}).ok());
+  ASSERT_TRUE(runner_.create("manual", {}).ok());
+  Scheduler scheduler(runner_, std::nullopt);
+  scheduler.look();
+  EXPECT_EQ(ran_, 1);
+  EXPECT_EQ(runs_->parts()->at(0).state, "paused");
+}
+
 TEST_F(SchedulerTest, RunsWhenAskedAndWhatIsQueued) {
   Scheduler scheduler(runner_, std::nullopt);
   command("trigger", "{\"day\":\"2026-01-01\"}");
