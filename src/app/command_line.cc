@@ -46,6 +46,7 @@ std::string summary_of_group(std::string_view group) {
   static const std::map<std::string_view, const char*> summaries = {
       {"config", "Show every setting and where it comes from"},
       {"connector", "List, make and control the connectors of the running pinflow"},
+      {"dag", "Look at the daily run, start it, and run it for past days"},
       {"dlq", "Show dead letters, mend them and replay them"},
       {"objects", "Put small objects together"},
       {"source", "Fill a database or files with the source tables"},

@@ -40,7 +40,9 @@ const std::vector<Command>& all_commands() {
         version_command(),
         completion_command(),
     };
-    for (Command& command : connector_commands()) all.push_back(std::move(command));
+    for (auto* commands_of : {connector_commands, dag_look_commands, dag_work_commands}) {
+      for (Command& command : commands_of()) all.push_back(std::move(command));
+    }
     return all;
   }();
   return commands;

@@ -16,6 +16,8 @@ Command audit_command();                    // commands_batch.cc
 Command quality_command();                  // commands_quality.cc
 Command metrics_command();                  // commands_metrics.cc
 std::vector<Command> connector_commands();  // commands_connector.cc
+std::vector<Command> dag_look_commands();   // commands_dag.cc
+std::vector<Command> dag_work_commands();   // commands_dag_work.cc
 Command cost_command();                     // commands_cost.cc
 Command sql_command();                      // commands_look.cc
 Command tables_command();                   // commands_tables.cc

@@ -15,6 +15,7 @@
 #include "app/listen_address.h"
 #include "app/object_keeper.h"
 #include "app/page_access.h"
+#include "app/pipeline_dag.h"
 #include "app/readiness.h"
 #include "app/server_address.h"
 #include "app/streams.h"
@@ -23,9 +24,7 @@
 #include "http/page_guard.h"
 #include "http/self_signed.h"
 #include "http/server.h"
-#include "schedule/cron.h"
 #include "schedule/databricks/routes.h"
-#include "schedule/scheduler.h"
 #include "serve/dashboard.h"
 #include "serve/routes.h"
 #include "telemetry/log.h"
@@ -215,8 +214,8 @@ class RunningNode final : public Node {
                                     "no runs here: this pinflow has no schedule");
     auto start = [this](const serve::RunParameters& parameters,
                         const std::vector<std::string>& tasks) -> Result<runs::RunId> {
-      if (runner_ == nullptr) return kNoSchedule;
-      return runner_->create("manual", parameters, tasks);
+      if (dag_ == nullptr) return kNoSchedule;
+      return dag_->runner->create("manual", parameters, tasks);
     };
     auto cancel = [this](runs::RunId id) {
       return scheduler_ == nullptr ? kNoSchedule : scheduler_->cancel(id);
@@ -238,19 +237,12 @@ class RunningNode final : public Node {
 
   Status start_schedule() {
     if (!parts_.config().flag("schedule.enabled")) return Status();
-    std::optional<schedule::Cron> cron;
-    if (!parts_.pipeline().schedule.empty()) {
-      Result<schedule::Cron> parsed = schedule::Cron::parse(parts_.pipeline().schedule);
-      if (!parsed.ok()) return parsed.status().with_context("pipeline.toml: schedule");
-      cron = *parsed;
-    }
-    dag_ = batch_dag(parts_.pipeline());
-    jobs_ = batch_jobs(parts_);
-    TRY_ASSIGN(runs::RunStore * runs, parts_.runs());
-    runner_ = std::make_unique<schedule::DagRunner>(schedule::DagRunner{dag_, jobs_, *runs});
-    scheduler_ = std::make_unique<schedule::Scheduler>(*runner_, cron);
-    TRY_ASSIGN(auto options, jobs_options(parts_.config(), dag_));
-    databricks_jobs_ = std::make_unique<schedule::databricks::Jobs>(*runner_, *scheduler_, options);
+    TRY_ASSIGN(dag_, open_dag(parts_));
+    scheduler_ = std::make_unique<schedule::Scheduler>(*dag_->runner, dag_->cron,
+                                                       dag_->catch_up_from, &dag_->ownership);
+    TRY_ASSIGN(auto options, jobs_options(parts_.config(), dag_->dag));
+    databricks_jobs_ =
+        std::make_unique<schedule::databricks::Jobs>(*dag_->runner, *scheduler_, options);
     schedule::databricks::add_routes(router_, *databricks_jobs_, background_);
     scheduler_->start();
     return Status();
@@ -272,9 +264,7 @@ class RunningNode final : public Node {
                                      metrics_.wait_for_change(seen, timeout);
                                    }}};
   Streams streams_;
-  schedule::Dag dag_;
-  std::vector<schedule::Job> jobs_;
-  std::unique_ptr<schedule::DagRunner> runner_;
+  std::unique_ptr<PipelineDag> dag_;
   std::unique_ptr<schedule::Scheduler> scheduler_;
   std::unique_ptr<schedule::databricks::Jobs> databricks_jobs_;
   std::unique_ptr<RetentionKeeper> retention_;

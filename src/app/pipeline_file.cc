@@ -4,6 +4,7 @@
 
 #include "app/embedded.h"
 #include "app/quality_declaration.h"
+#include "app/schedule_declaration.h"
 #include "app/toml_fields.h"
 #include "base/file.h"
 
@@ -183,7 +184,7 @@ Result<model::Pipeline> load_pipeline(const ReadPipelineFile& read) {
   model::Pipeline pipeline;
   TomlFields fields(root);
   TRY_ASSIGN(pipeline.name, fields.text("name"));
-  TRY_ASSIGN(pipeline.schedule, fields.text("schedule", false));
+  TRY(read_schedule(root, &fields, &pipeline));
   TRY_ASSIGN(pipeline.shared_stream, fields.text("shared_stream", false));
   TRY_ASSIGN(auto placeholders, fields.list("placeholders"));
   TRY_ASSIGN(auto datasets, fields.tables("dataset"));

@@ -31,6 +31,8 @@ class TomlFields {
   Result<std::map<std::string, std::string>> texts(const std::string& key);  // Of a table.
   Result<std::vector<const TomlValue*>> tables(const std::string& key);      // Of [[key]].
 
+  void skip(const std::string& key) { taken_.insert(key); }  // It is read elsewhere.
+
   // The value that a key has, for an error about it; the whole table where it has none.
   const TomlValue& at(const std::string& key) const;
 

@@ -1,6 +1,7 @@
 // Pipeline: what pipeline.toml says. Data, not code: nothing in src/ knows its datasets' names.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -65,6 +66,17 @@ struct Task {
   std::vector<std::string> after;  // Tasks that must have ended well.
 };
 
+// How the DAG's runs come about and behave; when they do says the pipeline's schedule.
+struct DagSettings {
+  std::string time_zone = "UTC";  // Of the schedule: "Europe/London".
+  std::string catch_up_from;      // "2026-01-01": no time since is left out. "" : none is made up.
+  int64_t retries = 1;            // Of a task, after its first attempt.
+  std::chrono::milliseconds retry_delay = std::chrono::minutes(1);
+  std::chrono::milliseconds retry_delay_max = std::chrono::minutes(30);  // It doubles up to this.
+  std::chrono::milliseconds timeout{0};                                  // Of a run; 0: none.
+  std::map<std::string, std::string> parameters;  // Of runs that do not say otherwise.
+};
+
 struct Pipeline {
   std::string name;
   std::vector<Dataset> datasets;
@@ -72,6 +84,7 @@ struct Pipeline {
   std::vector<Metric> metrics;
   std::vector<Task> tasks;  // The DAG.
   std::string schedule;     // "@daily", "@hourly", a cron line, or "" for none.
+  DagSettings dag;
   // A stream that all users and datasets share; whose a record is says its key. "" : none.
   std::string shared_stream;
 

@@ -1,0 +1,65 @@
+#include "app/pipeline_dag.h"
+
+#include "app/batch.h"
+#include "schedule/backfill.h"
+
+namespace pinflow::app {
+namespace {
+
+Result<std::optional<schedule::Cron>> cron_of(const model::Pipeline& pipeline) {
+  std::optional<schedule::Cron> cron;
+  if (pipeline.schedule.empty()) return cron;
+  TRY_ASSIGN(TimeZone zone, TimeZone::load(pipeline.dag.time_zone));
+  Result<schedule::Cron> parsed = schedule::Cron::parse(pipeline.schedule, zone);
+  if (!parsed.ok()) return parsed.status().with_context("pipeline.toml: schedule");
+  cron = std::move(*parsed);
+  return cron;
+}
+
+schedule::Job telling(const schedule::Job& job, const schedule::LogLine& on_line) {
+  return {job.name, [run = job.run, on_line](const schedule::Parameters& given,
+                                             const schedule::LogLine& log) {
+            return run(given, [&](std::string_view line) {
+              log(line);
+              on_line(line);
+            });
+          }};
+}
+
+}  // namespace
+
+UnixMillis PipelineDag::begin_of(std::chrono::local_days day) const {
+  return (cron ? cron->zone() : TimeZone()).first_showing(day);
+}
+
+Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogLine& on_line) {
+  const model::Pipeline& pipeline = parts.pipeline();
+  const model::DagSettings& settings = pipeline.dag;
+  TRY_ASSIGN(runs::RunStore * runs, parts.runs());
+  TRY_ASSIGN(std::optional<schedule::Cron> cron, cron_of(pipeline));
+  auto opened = std::make_unique<PipelineDag>(
+      PipelineDag{.dag = batch_dag(pipeline),
+                  .jobs = batch_jobs(parts),
+                  .cron = std::move(cron),
+                  .catch_up_from = {},
+                  .ownership = schedule::Ownership(parts.data() / "dag.lock"),
+                  .runner = nullptr});
+  if (on_line) {
+    for (schedule::Job& job : opened->jobs) job = telling(job, on_line);
+  }
+  if (!settings.catch_up_from.empty()) {
+    TRY_ASSIGN(std::chrono::local_days day, schedule::parse_day(settings.catch_up_from));
+    opened->catch_up_from = opened->begin_of(day);
+  }
+  opened->runner = std::make_unique<schedule::DagRunner>(
+      schedule::DagRunner{.dag = opened->dag,
+                          .jobs = opened->jobs,
+                          .runs = *runs,
+                          .retries = {static_cast<int>(settings.retries), settings.retry_delay,
+                                      settings.retry_delay_max},
+                          .timeout = settings.timeout,
+                          .defaults = settings.parameters});
+  return opened;
+}
+
+}  // namespace pinflow::app

@@ -1,0 +1,30 @@
+// PipelineDag: a pipeline's DAG with all that runs it, as its pipeline.toml has it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/parts.h"
+#include "schedule/scheduler.h"
+
+namespace pinflow::app {
+
+struct PipelineDag {
+  schedule::Dag dag;
+  std::vector<schedule::Job> jobs;
+  std::optional<schedule::Cron> cron;
+  std::optional<UnixMillis> catch_up_from;
+  schedule::Ownership ownership;                // Of this data folder's DAG: not taken yet.
+  std::unique_ptr<schedule::DagRunner> runner;  // Refers to the members above.
+
+  std::string part() const { return "dag/" + dag.name; }
+  // A day's begin by the schedule's clocks.
+  UnixMillis begin_of(std::chrono::local_days day) const;
+};
+
+// Refers to `parts`. `on_line` is told what tasks say.
+// Errors: kInvalidArgument: the schedule is none; those of opening the run history.
+Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogLine& on_line = {});
+
+}  // namespace pinflow::app

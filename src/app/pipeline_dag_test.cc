@@ -1,0 +1,60 @@
+#include "app/pipeline_dag.h"
+
+#include <gtest/gtest.h>
+
+#include "app/pipeline_file.h"
+
+namespace pinflow::app {
+namespace {
+
+class PipelineDagTest : public testing::Test {
+ protected:
+  PipelineDagTest() {
+    const std::string name = testing::UnitTest::GetInstance()->current_test_info()->name();
+    EXPECT_TRUE(config_.set("app.data", testing::TempDir() + "pipeline_dag_" + name, "test").ok());
+  }
+
+  Config config_ = *Config::load({});
+  model::Pipeline pipeline_ = *load_pipeline(pipeline_files(""));
+};
+
+TEST_F(PipelineDagTest, IsWhatThePipelineSays) {
+  pipeline_.schedule = "0 6 * * *";
+  pipeline_.dag.time_zone = "Europe/Berlin";
+  pipeline_.dag.catch_up_from = "2026-07-01";
+  pipeline_.dag.retries = 4;
+  pipeline_.dag.timeout = std::chrono::hours(1);
+  pipeline_.dag.parameters = {{"full", "true"}};
+  Parts parts(config_, pipeline_);
+  auto opened = open_dag(parts);
+  ASSERT_TRUE(opened.ok()) << opened.status().message();
+  const PipelineDag& dag = **opened;
+  EXPECT_EQ(dag.part(), "dag/pinterest");
+  EXPECT_EQ(schedule::time_text(*dag.catch_up_from), "2026-06-30T22:00:00Z");
+  EXPECT_EQ(schedule::time_text(dag.cron->next_after(*dag.catch_up_from)), "2026-07-01T04:00:00Z");
+  EXPECT_EQ(dag.runner->retries.count, 4);
+  EXPECT_EQ(dag.runner->timeout, std::chrono::hours(1));
+  EXPECT_EQ(dag.runner->defaults.at("full"), "true");
+  EXPECT_EQ(dag.jobs.size(), 3u);
+}
+
+TEST_F(PipelineDagTest, NeedsNoSchedule) {
+  pipeline_.schedule.clear();
+  Parts parts(config_, pipeline_);
+  auto opened = open_dag(parts);
+  ASSERT_TRUE(opened.ok()) << opened.status().message();
+  EXPECT_FALSE((*opened)->cron);
+  EXPECT_FALSE((*opened)->catch_up_from);
+}
+
+TEST_F(PipelineDagTest, TellsWhatTasksSay) {
+  Parts parts(config_, pipeline_);
+  std::string said;
+  auto dag = std::move(*open_dag(parts, [&](std::string_view line) { said += line; }));
+  runs::RunId id = *dag->runner->create("manual", {}, {"query"});
+  EXPECT_EQ(*dag->runner->run(id), runs::State::kSucceeded);
+  EXPECT_EQ(said, dag->runner->runs.log(id, "query")->at(0));
+}
+
+}  // namespace
+}  // namespace pinflow::app

@@ -1,0 +1,169 @@
+"""`pinflow dag`: runs on demand and for past days, here or in the pinflow that runs; and the
+pipeline's own schedule, across kill -9 and restarts."""
+import collections
+import datetime
+import random
+import shutil
+import subprocess
+import time
+
+import pytest
+from conftest import FULL, wait_until
+from program import BINARY, ROOT
+
+CYCLES = 20 if FULL else 3
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def pipeline(tmp_path):
+    """Makes a folder with the built-in pipeline, its schedule replaced by this one."""
+    def make(schedule):
+        folder = tmp_path / "pipeline"
+        shutil.copytree(ROOT / "pipelines/pinterest", folder, dirs_exist_ok=True)
+        text = (ROOT / "pipelines/pinterest/pipeline.toml").read_text()
+        text = text.replace('schedule = "@daily"\n', "")
+        (folder / "pipeline.toml").write_text(text + "\n" + schedule)
+        return folder
+    return make
+
+
+def runs(program, *words):
+    return program.run_json("dag", "runs", "pinterest", "--limit", "1000", *words)
+
+
+def today():
+    return datetime.datetime.now(datetime.timezone.utc).date()
+
+
+def is_over(program, run):
+    return {one["run"]: one["state"] for one in runs(program)}[run] == "succeeded"
+
+
+def test_a_run_is_made_here_where_no_pinflow_runs(program):
+    said = program.run("dag", "trigger", "pinterest")
+    assert "gather demo_pin: 0 objects" in said and "run 1: succeeded" in said
+    assert program.run_json("dag", "trigger", "pinterest", "--task", "clean", "--param",
+                            "user_id=other") == {"runs": [{"run": 2, "state": "succeeded"}]}
+    assert [(run["run"], run["state"], run["trigger"]) for run in runs(program)] == [
+        (2, "succeeded", "manual"), (1, "succeeded", "manual")]
+    [listed] = program.run_json("dag", "ls")
+    assert (listed["dag"], listed["state"], listed["last_run"]) == ("pinterest", "waiting", 2)
+    shown = program.run_json("dag", "show", "pinterest", "--run", "2")
+    assert shown["parameters"] == {"user_id": "other"}
+    assert [(task["task"], task["state"]) for task in shown["tasks"]] == [("clean", "succeeded")]
+    assert any("clean other_pin" in line for line in shown["tasks"][0]["log"])
+    tasks = program.run_json("dag", "show", "pinterest")["tasks"]
+    assert tasks[1] == {"task": "clean", "after": ["gather"]}
+
+
+def test_the_pinflow_that_runs_is_the_one_that_works(server):
+    [listed] = server.run_json("dag", "ls")
+    assert listed["state"] == "idle"
+    said = server.run("dag", "trigger", "pinterest", "--wait")
+    assert said == "run 1: succeeded\n"
+    [asked] = server.run_json("dag", "trigger", "pinterest")["runs"]
+    wait_until(lambda: is_over(server, asked["run"]), "the end of the run")
+    assert server.run("dag", "clear", "1", "--task", "clean", "--wait") == "run 1: succeeded\n"
+    attempts = {task["task"]: task["log"]
+                for task in server.run_json("dag", "show", "pinterest", "--run", "1")["tasks"]}
+    assert [len(attempts[task]) for task in ("gather", "clean", "query")] == [3, 6, 2]
+
+
+def test_a_dag_rests_while_it_is_paused(server):
+    assert server.run_json("dag", "pause", "pinterest") == {
+        "dag": "pinterest", "paused": True, "holds": True}
+    server.run("dag", "trigger", "pinterest", "--wait", expect=75)
+    assert "`pinflow dag unpause pinterest` lets it run" in server.errors
+    server.kill()
+    assert server.run_json("dag", "ls")[0]["state"] == "paused"
+    server.run("dag", "trigger", "pinterest", expect=75)
+    server.run("dag", "unpause", "pinterest")
+    assert [run["state"] for run in runs(server)] == ["queued", "queued"]
+    server.start()
+    wait_until(lambda: is_over(server, 1) and is_over(server, 2), "the end of both runs")
+
+
+def test_a_failed_run_says_why_and_runs_again(program):
+    said = program.run("dag", "trigger", "pinterest", "--param", "user_id=../no", expect=1)
+    assert "run 1: failed" in said
+    assert runs(program)[0]["reason"].startswith("gather: ")
+    program.run("dag", "clear", "1", expect=1)
+    assert runs(program)[0]["state"] == "failed"
+
+
+def test_a_backfill_runs_each_day_once(program):
+    program.run("dag", "backfill", "pinterest", "--from", "2026-01-01", "--to", "2026-01-03")
+    days = [run["scheduled_for"][:10] for run in runs(program)]
+    assert days == ["2026-01-03", "2026-01-02", "2026-01-01"]
+    again = program.run_json("dag", "backfill", "pinterest", "--from", "2026-01-02", "--to",
+                             "2026-01-04")
+    assert (again["succeeded_before"], again["under_way"], len(again["runs"])) == (2, 0, 1)
+    assert len(runs(program)) == 4
+
+
+def test_a_backfill_that_is_killed_goes_on_and_runs_each_day_once(program, seed):
+    moments = random.Random(seed)
+    words = ["dag", "backfill", "pinterest", "--from", "2026-01-01", "--to", "2026-01-06"]
+    for _ in range(CYCLES):
+        command = subprocess.Popen([BINARY, *words, "--data", program.data],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moments.uniform(0, 0.5))  # What is tested is any moment.
+        command.kill()
+        command.wait()
+    program.run(*words)
+    ended = runs(program)
+    count = collections.Counter(run["scheduled_for"] for run in ended)
+    assert sorted(count.values()) == [1] * 6
+    assert {run["state"] for run in ended} <= {"succeeded"}, ended
+
+
+def test_the_schedule_makes_up_missed_days_once(program, pipeline):
+    folder = pipeline(f'[schedule]\ncron = "@daily"\ncatch_up_from = "{today() - 2 * DAY}"\n')
+    for _ in range(2):
+        program.start("--pipeline", folder)
+        wait_until(lambda: [run["state"] for run in runs(program)].count("succeeded") >= 3,
+                   "the runs of three days")
+        program.kill()
+    days = sorted(run["scheduled_for"][:10] for run in runs(program))
+    assert days[:3] == [str(today() - back * DAY) for back in (2, 1, 0)] and len(set(days)) == len(
+        days) <= 4  # Midnight may pass.
+    again = program.run_json("dag", "backfill", "pinterest", "--from", str(today() - 2 * DAY),
+                             "--to", str(today()), "--pipeline", folder)
+    assert (again["succeeded_before"], again["runs"]) == (len(days), [])
+
+
+def test_the_settings_of_a_schedule_are_shown_and_checked(program, pipeline):
+    folder = pipeline('[schedule]\ncron = "30 1 * * *"\ntime_zone = "Europe/London"\nretries = 0\n'
+                      'timeout = "2h"\nparameters = { user_id = "eve" }\n')
+    assert "are right" in program.run("check", "--pipeline", folder)
+    program.run("dag", "trigger", "pinterest", "--pipeline", folder)
+    assert any("eve_pin" in line for task in program.run_json(
+        "dag", "show", "pinterest", "--run", "1")["tasks"] for line in task["log"])
+    shown = program.run_json("dag", "show", "pinterest", "--pipeline", folder)
+    assert (shown["schedule"], shown["time_zone"]) == ("30 1 * * *", "Europe/London")
+    assert shown["timeout_ms"] == 7_200_000 and len(shown["next_runs"]) == 3
+    folder = pipeline('[schedule]\ncron = "@daily"\ntime_zone = "Europe/Lundon"\n')
+    program.run("check", "--pipeline", folder, expect=78)
+    assert "no such zone" in program.errors and "pipeline.toml:" in program.errors
+
+
+@pytest.mark.parametrize("words, status, hint", [
+    (["dag", "trigge", "pinterest"], 2, "did you mean 'trigger'?"),
+    (["dag", "trigger"], 2, None),
+    (["dag", "trigger", "pintrest"], 4, "no DAG 'pintrest'; did you mean 'pinterest'?"),
+    (["dag", "trigger", "pinterest", "--task", "claen"], 1, "did you mean 'clean'?"),
+    (["dag", "trigger", "pinterest", "--param", "x"], 2, "'x' is not NAME=VALUE"),
+    (["dag", "clear", "x"], 2, "a run's number is wanted"),
+    (["dag", "clear", "99"], 4, "run 99: not found"),
+    (["dag", "show", "pinterest", "--run", "99"], 4, "run 99: not found"),
+    (["dag", "backfill", "pinterest"], 2, "--from: a day is wanted"),
+    (["dag", "backfill", "pinterest", "--from", "2026-02-30"], 2, "is no day"),
+    (["dag", "backfill", "pinterest", "--from", "2026-02-02", "--to", "2026-02-01"], 2, "before"),
+    (["dag", "backfill", "pinterest", "--from", "2999-01-01"], 2, "still to come"),
+])
+def test_a_mistake_has_its_exit_code_and_a_hint(program, words, status, hint):
+    program.data.mkdir()
+    (program.data / "here").touch()
+    program.run(*words, expect=status)
+    assert hint is None or hint in program.errors
