@@ -1,10 +1,11 @@
-// The commands that look at the DAG: dag ls, show and runs.
+// The commands that look at the DAG: dag ls, show, runs and export.
 #include <cstdio>
 
 #include "app/commands.h"
 #include "app/dag_desk.h"
 #include "app/print.h"
 #include "json/writer.h"
+#include "schedule/airflow_export.h"
 
 namespace pinflow::app {
 namespace {
@@ -186,6 +187,25 @@ ExitCode run_dag_show(Invocation& invocation) {
   return run.ok() ? show_run(invocation, **desk, *run) : report_error(invocation, run.status());
 }
 
+ExitCode run_dag_export(Invocation& invocation) {
+  if (!invocation.arguments.flag("airflow")) {
+    return report_usage_error(
+        invocation, Status(Code::kInvalidArgument, "say for what it is: --airflow is there"));
+  }
+  auto desk = DagDesk::open(invocation, DagDesk::Folder::kMayBeMade);
+  if (!desk.ok()) return report_workspace_error(invocation, desk.status());
+  auto python = schedule::airflow_export((*desk)->dag().dag, (*desk)->pipeline());
+  if (!python.ok()) return report_workspace_error(invocation, python.status());
+  if (invocation.json) {
+    json::Writer writer;
+    writer.begin_object().member("dag", (*desk)->dag().dag.name).member("python", *python);
+    std::printf("%s\n", writer.end_object().text().c_str());
+  } else {
+    std::printf("%s", python->c_str());
+  }
+  return ExitCode::kOk;
+}
+
 }  // namespace
 
 std::vector<Command> dag_look_commands() {
@@ -209,6 +229,12 @@ std::vector<Command> dag_look_commands() {
        {{"limit", "COUNT", "so many (default 20)"}},
        {name},
        run_dag_runs},
+      {"dag export",
+       "Write a DAG file for Airflow, a task for each step, which pinflow runs",
+       "  pinflow dag export pinterest --airflow > ~/airflow/dags/pinterest.py",
+       {{"airflow", "", "a Python file with Databricks operators"}},
+       {name},
+       run_dag_export},
   };
 }
 

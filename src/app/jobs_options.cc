@@ -4,6 +4,7 @@
 
 #include "app/admin_guard.h"
 #include "base/nearest_name.h"
+#include "schedule/airflow_export.h"
 
 namespace pinflow::app {
 namespace {
@@ -21,9 +22,15 @@ Result<schedule::databricks::JobsOptions> jobs_options(const Config& config,
                                                        const schedule::Dag& dag) {
   schedule::databricks::JobsOptions options;
   std::vector<std::string> tasks;
-  for (const model::Task& task : dag.tasks) tasks.push_back(task.name);
+  for (const model::Task& task : dag.tasks) {
+    tasks.push_back(task.name);
+    options.notebooks[schedule::notebook_of(task.name)] = task.name;
+  }
   for (const auto& [path, task] : config.texts("schedule.notebooks")) {
-    if (task == dag.name) continue;
+    if (task == dag.name) {
+      options.notebooks.erase(path);
+      continue;
+    }
     if (std::ranges::count(tasks, task) == 0) {
       return Status(Code::kInvalidArgument, "schedule.notebooks: " + path + ": there is no task '" +
                                                 task + "'" + did_you_mean(task, tasks));

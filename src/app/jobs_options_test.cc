@@ -18,7 +18,10 @@ TEST(JobsOptions, MapsNotebooksToTasks) {
       "[schedule.notebooks]\n\"/me/clean pin\" = \"clean\"\n"
       "\"/me/all\" = \"daily\"\n");
   ASSERT_TRUE(options.ok()) << options.status().message();
-  EXPECT_EQ(options->notebooks, (std::map<std::string, std::string>{{"/me/clean pin", "clean"}}));
+  EXPECT_EQ(
+      options->notebooks,
+      (std::map<std::string, std::string>{
+          {"/me/clean pin", "clean"}, {"/pinflow/clean", "clean"}, {"/pinflow/gather", "gather"}}));
 }
 
 TEST(JobsOptions, NameATaskThatThereIsNot) {

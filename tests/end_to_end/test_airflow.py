@@ -31,9 +31,12 @@ class Airflow:
             "AIRFLOW_CONN_DATABRICKS_DEFAULT": json.dumps(connection)}
         assert self.run("db", "migrate")[0] == 0
 
-    def run(self, *words):
+    def run(self, *words, dags=None):
         """Exit status and all that it printed."""
-        done = subprocess.run([AIRFLOW, *words], env=self._environment, text=True,
+        environment = dict(self._environment)
+        if dags:
+            environment["AIRFLOW__CORE__DAGS_FOLDER"] = str(dags)
+        done = subprocess.run([AIRFLOW, *words], env=environment, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS_MAX)
         return done.returncode, done.stdout
 
@@ -75,6 +78,19 @@ def test_five_tasks_run_one_step_each(places):
     assert status == 0, output[-3000:]
     steps = [[task["task"] for task in run["tasks"]] for run in runs(program)[:5]]
     assert steps == [["query"], ["clean"], ["clean"], ["clean"], ["gather"]]
+
+
+def test_the_exported_dag_runs_each_step(places, tmp_path):
+    program, airflow = places
+    (tmp_path / "pinterest.py").write_text(
+        program.run("dag", "export", "pinterest", "--airflow"))
+    status, output = airflow.run("dags", "test", "pinterest", "2026-01-01", dags=tmp_path)
+    assert status == 0, output[-3000:]
+    newest = runs(program)[:3]
+    assert [[(task["task"], task["state"]) for task in run["tasks"]] for run in newest] == [
+        [("query", "succeeded")], [("clean", "succeeded")], [("gather", "succeeded")]]
+    shown = program.run_json("dag", "show", "pinterest", "--run", str(newest[0]["id"]))
+    assert shown["parameters"]["scheduled_for"].startswith("2026-01-01T00:00:00")
 
 
 def test_airflow_says_why_a_run_failed(places):

@@ -12,7 +12,8 @@ COMMANDS = ["up", "demo", "post", "source load", "clean", "query", "sql", "repor
             "topics", "streams", "streams ls", "streams describe",
             "streams rates", "streams tail", "tail", "trace", "audit", "metrics",
             "dag ls", "dag show", "dag runs", "dag trigger", "dag clear", "dag pause", "dag unpause",
-            "dag backfill", "objects compact", "cost", "doctor", "check", "init", "config show", "version", "completion"]
+            "dag backfill", "dag export", "objects compact", "cost", "doctor", "check", "init",
+            "config show", "version", "completion"]
 
 
 def pinflow(*words, **options):
@@ -53,7 +54,8 @@ def test_wrong_sql_is_shown_with_its_line(program):
     ["tables"], ["query"], ["sql", "SELECT 1"], ["report"], ["topics"], ["tail", "demo.pin"],
     ["trace", "demo.pin/0/1"], ["audit"], ["quality"], ["streams"], ["streams", "ls"],
     ["streams", "tail", "x"], ["dlq", "ls"], ["dlq", "replay", "--all"], ["objects", "compact"],
-    ["dag", "ls"], ["dag", "runs", "pinterest"], ["dag", "clear", "1"], ["dag", "pause", "pinterest"],
+    ["dag", "ls"], ["dag", "runs", "pinterest"], ["dag", "clear", "1"],
+    ["dag", "pause", "pinterest"],
 ], ids=" ".join)
 def test_a_command_that_only_looks_makes_no_data_folder(program, words):
     program.run(*words, expect=4)

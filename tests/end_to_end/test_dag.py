@@ -157,6 +157,7 @@ def test_the_settings_of_a_schedule_are_shown_and_checked(program, pipeline):
     (["dag", "clear", "x"], 2, "a run's number is wanted"),
     (["dag", "clear", "99"], 4, "run 99: not found"),
     (["dag", "show", "pinterest", "--run", "99"], 4, "run 99: not found"),
+    (["dag", "export", "pinterest"], 2, "--airflow"),
     (["dag", "backfill", "pinterest"], 2, "--from: a day is wanted"),
     (["dag", "backfill", "pinterest", "--from", "2026-02-30"], 2, "is no day"),
     (["dag", "backfill", "pinterest", "--from", "2026-02-02", "--to", "2026-02-01"], 2, "before"),
