@@ -130,6 +130,7 @@ class RunningNode final : public Node {
       gateway_->kafka_door()->close();
       kafka_server_->stop(kStopGrace);
     }
+    alerts_.clear();
     if (scheduler_) scheduler_->stop();
     connectors_.stop();
     streams_.stop();
@@ -244,7 +245,9 @@ class RunningNode final : public Node {
     databricks_jobs_ =
         std::make_unique<schedule::databricks::Jobs>(*dag_->runner, *scheduler_, options);
     schedule::databricks::add_routes(router_, *databricks_jobs_, background_);
+    TRY_ASSIGN(alerts_, open_alerts(parts_.config(), *dag_->runner));
     scheduler_->start();
+    for (const auto& alert : alerts_) alert->start();
     return Status();
   }
 
@@ -265,6 +268,7 @@ class RunningNode final : public Node {
                                    }}};
   Streams streams_;
   std::unique_ptr<PipelineDag> dag_;
+  std::vector<std::unique_ptr<schedule::AlertWatch>> alerts_;
   std::unique_ptr<schedule::Scheduler> scheduler_;
   std::unique_ptr<schedule::databricks::Jobs> databricks_jobs_;
   std::unique_ptr<RetentionKeeper> retention_;

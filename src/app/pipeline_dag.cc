@@ -1,6 +1,9 @@
 #include "app/pipeline_dag.h"
 
+#include <cstdlib>
+
 #include "app/batch.h"
+#include "base/file.h"
 #include "schedule/backfill.h"
 
 namespace pinflow::app {
@@ -24,6 +27,17 @@ schedule::Job telling(const schedule::Job& job, const schedule::LogLine& on_line
               on_line(line);
             });
           }};
+}
+
+// Of the environment, else of the file. "" : none.
+Result<std::string> webhook_of(const Config& config) {
+  if (const char* url = std::getenv("PINFLOW_ALERT_WEBHOOK")) return std::string(url);
+  const std::string& file = config.text("schedule.alert.webhook_file");
+  if (file.empty()) return std::string();
+  Result<std::string> url = read_file(file);
+  if (!url.ok()) return url.status().with_context("schedule.alert.webhook_file");
+  url->erase(url->find_last_not_of(" \t\r\n") + 1);
+  return url;
 }
 
 }  // namespace
@@ -60,6 +74,28 @@ Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogL
                           .timeout = settings.timeout,
                           .defaults = settings.parameters});
   return opened;
+}
+
+Result<std::vector<std::unique_ptr<schedule::AlertWatch>>> open_alerts(
+    const Config& config, const schedule::DagRunner& runner) {
+  std::vector<std::unique_ptr<schedule::AlertWatch>> watches;
+  const std::chrono::seconds late_after(config.integer("schedule.alert.late_after_s"));
+  if (late_after.count() < 0) {
+    return Status(Code::kInvalidArgument, "schedule.alert.late_after_s: 0 or more is wanted");
+  }
+  auto add = [&](const char* way, schedule::Tell tell) {
+    watches.push_back(
+        std::make_unique<schedule::AlertWatch>(runner, way, std::move(tell), late_after));
+  };
+  TRY_ASSIGN(std::string webhook, webhook_of(config));
+  if (!webhook.empty()) {
+    Result<schedule::Tell> tell = schedule::tell_by_webhook(webhook);
+    if (!tell.ok()) return tell.status().with_context("schedule.alert");
+    add("webhook", std::move(*tell));
+  }
+  const std::string& command = config.text("schedule.alert.command");
+  if (!command.empty()) add("command", schedule::tell_by_command(command));
+  return watches;
 }
 
 }  // namespace pinflow::app

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/parts.h"
+#include "schedule/alert_watch.h"
 #include "schedule/scheduler.h"
 
 namespace pinflow::app {
@@ -26,5 +27,10 @@ struct PipelineDag {
 // Refers to `parts`. `on_line` is told what tasks say.
 // Errors: kInvalidArgument: the schedule is none; those of opening the run history.
 Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogLine& on_line = {});
+
+// Who is told of the DAG's runs, as [schedule.alert] says. Each refers to `runner`.
+// Errors: kInvalidArgument: no URL, a time below 0; those of reading the file of the URL.
+Result<std::vector<std::unique_ptr<schedule::AlertWatch>>> open_alerts(
+    const Config& config, const schedule::DagRunner& runner);
 
 }  // namespace pinflow::app

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "app/pipeline_file.h"
+#include "base/file.h"
 
 namespace pinflow::app {
 namespace {
@@ -54,6 +55,23 @@ TEST_F(PipelineDagTest, TellsWhatTasksSay) {
   runs::RunId id = *dag->runner->create("manual", {}, {"query"});
   EXPECT_EQ(*dag->runner->run(id), runs::State::kSucceeded);
   EXPECT_EQ(said, dag->runner->runs.log(id, "query")->at(0));
+}
+
+TEST_F(PipelineDagTest, TellsThoseWhoAreConfigured) {
+  Parts parts(config_, pipeline_);
+  auto dag = std::move(*open_dag(parts));
+  EXPECT_TRUE(open_alerts(config_, *dag->runner)->empty());
+  const std::string file = testing::TempDir() + "pipeline_dag_webhook";
+  ASSERT_TRUE(replace_file(file, "https://127.0.0.1/hook\n").ok());
+  ASSERT_TRUE(config_.set("schedule.alert.webhook_file", file, "test").ok());
+  ASSERT_TRUE(config_.set("schedule.alert.command", "true", "test").ok());
+  EXPECT_EQ(open_alerts(config_, *dag->runner)->size(), 2u);
+  ASSERT_TRUE(replace_file(file, "a secret").ok());
+  EXPECT_EQ(open_alerts(config_, *dag->runner).status().message(),
+            "schedule.alert: the webhook is no URL");
+  ASSERT_TRUE(config_.set("schedule.alert.late_after_s", "-1", "test").ok());
+  EXPECT_EQ(open_alerts(config_, *dag->runner).status().message(),
+            "schedule.alert.late_after_s: 0 or more is wanted");
 }
 
 }  // namespace

@@ -2,9 +2,13 @@
 pipeline's own schedule, across kill -9 and restarts."""
 import collections
 import datetime
+import http.server
+import json
 import random
 import shutil
+import sqlite3
 import subprocess
+import threading
 import time
 
 import pytest
@@ -168,3 +172,56 @@ def test_a_mistake_has_its_exit_code_and_a_hint(program, words, status, hint):
     (program.data / "here").touch()
     program.run(*words, expect=status)
     assert hint is None or hint in program.errors
+
+
+class Hook(http.server.BaseHTTPRequestHandler):
+    """Takes alerts; the first is refused."""
+
+    def do_POST(self):
+        alert = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.heard.append((self.path, alert))
+        self.send_response(200 if len(self.server.heard) > 1 else 503)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def hook():
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Hook) as made:
+        made.heard = []
+        threading.Thread(target=made.serve_forever, daemon=True).start()
+        yield made
+        made.shutdown()
+
+
+def test_a_failed_run_is_told_to_a_webhook_and_to_a_command(program, hook, tmp_path):
+    told = tmp_path / "told"
+    config = tmp_path / "pinflow.toml"
+    config.write_text('[schedule.alert]\n'
+                      f"command = 'printf \"%s\\n\" \"$PINFLOW_ALERT\" >> {told}'\n")
+    webhook = {"PINFLOW_ALERT_WEBHOOK": f"http://127.0.0.1:{hook.server_port}/hook?key=a"}
+    program.start("--config", config, environment=webhook)
+    # Both have noted from when on they listen.
+    wait_until(lambda: listeners(program) == 2, "the watches")
+    program.run("dag", "trigger", "pinterest", "--wait")
+    program.run("dag", "trigger", "pinterest", "--wait", "--param", "user_id=../no", expect=1)
+    wait_until(lambda: len(hook.heard) >= 2 and told.exists(), "both alerts")
+    path, alert = hook.heard[1]
+    assert hook.heard[0] == hook.heard[1] and path == "/hook?key=a"
+    assert (alert["kind"], alert["dag"], alert["run"]) == ("failed", "pinterest", 2)
+    assert "user id" in alert["message"] and "run 2 of pinterest failed" in alert["text"]
+    assert json.loads(told.read_text()) == alert
+    program.kill()
+    assert webhook["PINFLOW_ALERT_WEBHOOK"] not in program.log()
+    program.start("--config", config, environment=webhook)
+    program.run("dag", "clear", "2", "--wait", expect=1)
+    wait_until(lambda: len(hook.heard) >= 3, "the alert of the run that failed again")
+    assert [alert["run"] for _, alert in hook.heard] == [2, 2, 2]
+
+
+def listeners(program):
+    with sqlite3.connect(program.data / "runs.sqlite") as database:
+        [(count,)] = database.execute("SELECT count(*) FROM part_config WHERE part LIKE 'alert/%'")
+    return count
