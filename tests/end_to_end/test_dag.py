@@ -116,6 +116,7 @@ def test_a_backfill_that_is_killed_goes_on_and_runs_each_day_once(program, seed)
         command.kill()
         command.wait()
     program.run(*words)
+    program.run(*words)  # A task that was killed three times has failed: asked for, it runs again.
     ended = runs(program)
     count = collections.Counter(run["scheduled_for"] for run in ended)
     assert sorted(count.values()) == [1] * 6
