@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/embedded.h"
+#include "app/pipeline_dag.h"
 #include "clean/cleaner.h"
 #include "clean/gather.h"
 #include "serve/report.h"
@@ -150,7 +151,9 @@ Status run_batch(Parts& parts, const std::vector<std::string>& tasks,
     };
   }
   TRY_ASSIGN(runs::RunStore * runs, parts.runs());
-  schedule::DagRunner runner{dag, jobs, *runs, {.count = 0}};
+  const schedule::RunLocks locks = run_locks(parts);
+  schedule::DagRunner runner{
+      .dag = dag, .jobs = jobs, .runs = *runs, .retries = {.count = 0}, .locks = &locks};
   TRY_ASSIGN(runs::RunId id, runner.create(runs::kTriggerCommand, parameters));
   TRY_ASSIGN(runs::State state, runner.run(id));
   if (!first_error.ok()) return first_error;

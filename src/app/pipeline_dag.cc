@@ -45,6 +45,10 @@ Result<std::string> webhook_of(const Config& config) {
 UnixMillis PipelineDag::begin_of(std::chrono::local_days day) const {
   return (cron ? cron->zone() : TimeZone()).first_showing(day);
 }
+schedule::RunLocks run_locks(const Parts& parts) {
+  return schedule::RunLocks(parts.data() / "runs.lock");
+}
+
 
 Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogLine& on_line) {
   const model::Pipeline& pipeline = parts.pipeline();
@@ -56,6 +60,7 @@ Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogL
                   .jobs = batch_jobs(parts),
                   .cron = std::move(cron),
                   .catch_up_from = {},
+                  .run_locks = run_locks(parts),
                   .ownership = schedule::Ownership(parts.data() / "dag.lock"),
                   .runner = nullptr});
   if (on_line) {
@@ -72,7 +77,8 @@ Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogL
                           .retries = {static_cast<int>(settings.retries), settings.retry_delay,
                                       settings.retry_delay_max},
                           .timeout = settings.timeout,
-                          .defaults = settings.parameters});
+                          .defaults = settings.parameters,
+                          .locks = &opened->run_locks});
   return opened;
 }
 

@@ -18,6 +18,7 @@ struct PipelineDag {
   std::optional<UnixMillis> catch_up_from;
   schedule::Ownership ownership;                // Of this data folder's DAG: not taken yet.
   std::unique_ptr<schedule::DagRunner> runner;  // Refers to the members above.
+  schedule::RunLocks run_locks;                 // Of its runs, whoever makes them.
 
   std::string part() const { return "dag/" + dag.name; }
   // A day's begin by the schedule's clocks.
@@ -25,6 +26,9 @@ struct PipelineDag {
 };
 
 // Refers to `parts`. `on_line` is told what tasks say.
+// Who is at which run of this data folder.
+schedule::RunLocks run_locks(const Parts& parts);
+
 // Errors: kInvalidArgument: the schedule is none; those of opening the run history.
 Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogLine& on_line = {});
 

@@ -207,10 +207,18 @@ Status DagRunner::clear(RunId id, const std::vector<std::string>& tasks) const {
   return runs.set_run_state(id, State::kQueued);
 }
 
+Result<std::optional<File>> DagRunner::hold(RunId id) const {
+  if (locks == nullptr) return std::optional<File>();
+  TRY_ASSIGN(File held, locks->take(id));
+  return std::optional(std::move(held));
+}
+
 Result<State> DagRunner::run(RunId id, const std::stop_token& shutdown,
                              const std::stop_token& cancel) const {
   TRY_ASSIGN(std::vector<std::string> order, task_order(dag));
+  TRY_ASSIGN(std::optional<File> held, hold(id));
   TRY_ASSIGN(runs::Run run, runs.run(id));
+  if (runs::is_final(run.state)) return run.state;
   TRY(runs.set_run_state(id, State::kRunning));
   telemetry::Span span("dag run", {{"dag", dag.name}, {"run", static_cast<int64_t>(id)}});
   Stops stops{shutdown, cancel, std::nullopt};

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "base/result.h"
 #include "model/pipeline.h"
 #include "runs/run_store.h"
+#include "schedule/run_locks.h"
 
 namespace pinflow::schedule {
 
@@ -55,6 +57,7 @@ struct DagRunner {
   Wait wait = wait_or_stop;
   std::chrono::milliseconds timeout{0};  // Of a run; no attempt begins after it. 0: none.
   Parameters defaults = {};              // Of runs that do not say otherwise.
+  const RunLocks* locks = nullptr;       // Without, nobody else is at any run.
 
   // A run that is queued, of `tasks` only where some are named. Errors: as task_order();
   // kInvalidArgument: a task without a job, or none of the DAG's; kUnavailable.
@@ -68,12 +71,14 @@ struct DagRunner {
   // Errors: kNotFound (no such run); kInvalidArgument: no such task, or the run of a command;
   // kAlreadyExists: it is under way; kUnavailable.
   Status clear(runs::RunId id, const std::vector<std::string>& tasks = {}) const;
+  // Keeps others from the run as long as it lives. Errors: those of RunLocks::take().
+  Result<std::optional<File>> hold(runs::RunId id) const;
   // Runs its tasks one by one and records states and logs; those that have succeeded before are
   // not run again. A task waits for those of the same run only; behind a failed one it is skipped.
   // kInvalidArgument is not tried again. Once `cancel` is asked for, no further attempt starts and
   // what is left is cancelled; once `shutdown` is, it is left for whoever takes the run over.
   // Answers how the run ended, or kRunning. Errors: kNotFound (no such run); kUnavailable (of the
-  // RunStore).
+  // RunStore); those of hold().
   Result<runs::State> run(runs::RunId id, const std::stop_token& shutdown = {},
                           const std::stop_token& cancel = {}) const;
 };

@@ -139,6 +139,22 @@ TEST_F(DagRunnerTest, LeavesARunToWhoeverTakesItOverWhenTheProcessEnds) {
   EXPECT_EQ(ran_, "read1 read1 clean1 report1 ");
 }
 
+TEST_F(DagRunnerTest, RunsNothingTwiceAtOnceNorAgainAfterItsEnd) {
+  const RunLocks locks(std::filesystem::path(testing::TempDir()) / "dag_runner" / "runs.lock");
+  for (const char* name : {"report", "clean", "read"}) add_job(name);
+  DagRunner runner{dag_, jobs_, *runs_};
+  runner.locks = &locks;
+  runs::RunId id = *runner.create("manual", {{"day", "1"}});
+  {
+    auto elsewhere = runner.hold(id);
+    EXPECT_EQ(runner.run(id).status().code(), Code::kAlreadyExists);
+  }
+  EXPECT_EQ(ran_, "");
+  EXPECT_EQ(*runner.run(id), State::kSucceeded);
+  EXPECT_EQ(*runner.run(id), State::kSucceeded);
+  EXPECT_EQ(ran_, "read1 clean1 report1 ");
+}
+
 TEST_F(DagRunnerTest, RefusesATaskWithoutAJobBeforeAnythingRuns) {
   add_job("read");
   add_job("cleen");

@@ -15,6 +15,8 @@ using telemetry::Level;
 constexpr std::chrono::milliseconds kAttention{500};
 // Of those that have not ended, for the next one: those that commands have under way are skipped.
 constexpr size_t kRunsLookedAt = 100;
+// A command begins the run that it made at once; one that has not since then has ended.
+constexpr std::chrono::minutes kCommandBegins{1};
 
 // {"day":"2026-01-01"}; values that are no strings are left out.
 Result<Parameters> parse_parameters(std::string_view json) {
@@ -52,7 +54,7 @@ bool Scheduler::is_owner() {
     if (!taken.ok() || !*taken) return false;
   }
   is_owner_ = true;
-  take_over_interrupted();
+  take_over_interrupted(SIZE_MAX);
   auto parts = runner_.runs.parts();
   if (!parts.ok()) return true;
   auto known = std::ranges::find(*parts, part_, &runs::PartState::part);
@@ -77,6 +79,7 @@ void Scheduler::stop() {
 
 void Scheduler::look(const std::stop_token& stop) {
   if (!is_owner()) return;
+  take_over_interrupted(kRunsLookedAt);
   do {
     take_commands();
     if (paused_) return publish("paused", "");
@@ -124,28 +127,42 @@ void Scheduler::report_not_created(const Status& status) {
                  {{"dag", runner_.dag.name}, {"cause", status.message()}});
 }
 
-void Scheduler::take_over_interrupted() {
-  auto unfinished = runner_.runs.unfinished_runs(runner_.dag.name, SIZE_MAX);
-  if (!unfinished.ok()) return;
+// Also of commands that ended while this process was there.
+void Scheduler::take_over_interrupted(size_t count_max) {
+  auto unfinished = runner_.runs.unfinished_runs(runner_.dag.name, count_max);
+  if (!unfinished.ok()) return;  // It is asked again soon.
   for (const runs::Run& run : *unfinished) {
-    if (run.state != runs::State::kRunning) continue;
-    bool goes_on = run.trigger != runs::kTriggerCommand;
-    for (runs::TaskRun task : run.tasks) {
-      if (task.state != runs::State::kRunning) continue;
-      if (task.attempt >= kTakenOverMax) goes_on = false;
-      if (goes_on) continue;
-      task.state = runs::State::kFailed;
-      task.message = "interrupted: the process ended";
-      (void)runner_.runs.set_task(run.id, task);  // The run's own state says enough.
-    }
-    auto state = goes_on ? runs::State::kQueued : runs::State::kFailed;
-    Status status = runner_.runs.set_run_state(run.id, state);
-    telemetry::log(Level::kWarning, "schedule", "run was interrupted",
-                   {{"dag", runner_.dag.name},
-                    {"run", static_cast<int64_t>(run.id)},
-                    {"goes on", goes_on ? "yes" : "no"},
-                    {"recorded", status.ok() ? "yes" : status.message()}});
+    bool is_commands = run.trigger == runs::kTriggerCommand;
+    bool has_begun = run.state == runs::State::kRunning ||
+                     (is_commands && runner_.clock.now() - run.created_at > kCommandBegins);
+    if (has_begun) take_over(run);
   }
+}
+
+// Does nothing where somebody is at it.
+void Scheduler::take_over(const runs::Run& seen) {
+  auto held = runner_.hold(seen.id);
+  if (!held.ok()) return;
+  auto run = runner_.runs.run(seen.id);  // It may have ended just before it was held.
+  if (!run.ok() || run->state != seen.state) return;
+  bool goes_on = run->trigger != runs::kTriggerCommand;
+  for (const runs::TaskRun& task : run->tasks) {
+    goes_on = goes_on && (task.state != runs::State::kRunning || task.attempt < kTakenOverMax);
+  }
+  for (bool is_first = true; runs::TaskRun task : run->tasks) {
+    if (goes_on || runs::is_final(task.state)) continue;
+    task.state = is_first ? runs::State::kFailed : runs::State::kSkipped;
+    task.message = is_first ? "interrupted: the process ended" : "";
+    is_first = false;
+    (void)runner_.runs.set_task(run->id, task);  // The run's own state says enough.
+  }
+  auto state = goes_on ? runs::State::kQueued : runs::State::kFailed;
+  Status status = runner_.runs.set_run_state(run->id, state);
+  telemetry::log(Level::kWarning, "schedule", "run was interrupted",
+                 {{"dag", runner_.dag.name},
+                  {"run", static_cast<int64_t>(run->id)},
+                  {"goes on", goes_on ? "yes" : "no"},
+                  {"recorded", status.ok() ? "yes" : status.message()}});
 }
 
 // Whether one was run, and a further one may be.

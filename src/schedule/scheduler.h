@@ -3,9 +3,9 @@
 //   Commands:  "trigger" (its argument: the run's parameters as a JSON object of strings, or
 //              ""), "pause", "resume" to the part "dag/<name>" of the RunStore, which also holds
 //              its state: "idle", "running", "paused". Runs that others queued are run too,
-//              but those of trigger "command", which whoever made them runs. One that was under
-//              way when the process ended goes on with the tasks that had not succeeded, unless a
-//              task has ended the process kTakenOverMax times.
+//              but those of trigger "command", which whoever made them runs. One whose process
+//              ended under way goes on with the tasks that had not succeeded, unless a task has
+//              ended the process kTakenOverMax times; a command's has failed.
 //              Backfills' runs let all others go first.
 //   Threads:   every function may be called from any thread; runs happen one after the other on
 //              one thread of its own, between start() and stop().
@@ -54,7 +54,8 @@ class Scheduler {
   bool begin(runs::RunId id);
   bool run_one(runs::RunId id, const std::stop_token& stop);
   void report_not_created(const Status& status);
-  void take_over_interrupted();
+  void take_over_interrupted(size_t count_max);
+  void take_over(const runs::Run& run);
   void publish(std::string_view state, std::string_view message);
 
   const DagRunner& runner_;

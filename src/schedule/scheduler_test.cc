@@ -154,6 +154,36 @@ TEST_F(SchedulerTest, LeavesTheRunsOfCommandsToThem) {
   EXPECT_EQ(runs_->run(queued_id)->state, State::kQueued);
 }
 
+TEST_F(SchedulerTest, TakesARunOverOnlyWhenNobodyIsAtIt) {
+  const RunLocks locks(std::filesystem::path(testing::TempDir()) / "scheduler" / "runs.lock");
+  runner_.locks = &locks;
+  runs::RunId commands = interrupted(runs::kTriggerCommand, 1);
+  runs::RunId ours = interrupted("api", 1);
+  auto at_commands = std::make_optional(runner_.hold(commands));
+  auto at_ours = std::make_optional(runner_.hold(ours));
+  Scheduler scheduler(runner_, std::nullopt);
+  scheduler.look();
+  EXPECT_EQ(runs_->run(commands)->state, State::kRunning);
+  EXPECT_EQ(runs_->run(ours)->state, State::kRunning);
+  at_commands.reset();
+  scheduler.look();
+  EXPECT_EQ(runs_->run(commands)->state, State::kFailed);
+  EXPECT_EQ(ran_, 0);
+  at_ours.reset();
+  scheduler.look();
+  EXPECT_EQ(runs_->run(ours)->state, State::kSucceeded);
+  EXPECT_EQ(ran_, 1);
+}
+
+TEST_F(SchedulerTest, EndsTheRunOfACommandThatEndedBeforeIt) {
+  runs::RunId id = *runner_.create(runs::kTriggerCommand, {});
+  Scheduler scheduler(runner_, std::nullopt);
+  clock_.advance(minutes(2));
+  scheduler.look();
+  EXPECT_EQ(runs_->run(id)->state, State::kFailed);
+  EXPECT_EQ(ran_, 0);
+}
+
 TEST_F(SchedulerTest, CancelsWhatHasNotBegun) {
   runs::RunId id = *runner_.create("api", {});
   Scheduler scheduler(runner_, std::nullopt);

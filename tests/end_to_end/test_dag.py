@@ -17,6 +17,7 @@ from program import BINARY, ROOT
 
 CYCLES = 20 if FULL else 3
 DAY = datetime.timedelta(days=1)
+ENDLESS = "SELECT count(*) AS n FROM range(10000000) a(x), range(10000000) b(y) WHERE x * y = 7"
 
 
 @pytest.fixture
@@ -121,6 +122,32 @@ def test_a_backfill_that_is_killed_goes_on_and_runs_each_day_once(program, seed)
     count = collections.Counter(run["scheduled_for"] for run in ended)
     assert sorted(count.values()) == [1] * 6
     assert {run["state"] for run in ended} <= {"succeeded"}, ended
+
+
+def state_of(program, run, task):
+    shown = program.run_json("dag", "show", "pinterest", "--run", str(run))
+    return next(one["state"] for one in shown["tasks"] if one["task"] == task)
+
+
+def test_a_command_under_way_is_left_alone_until_its_process_is_gone(program, pipeline):
+    folder = pipeline("")
+    (folder / "query/top_country.sql").write_text(ENDLESS)
+    words = [BINARY, "clean", "--data", program.data, "--pipeline", folder]
+    command = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: (program.data / "runs.sqlite").exists() and runs(program), "the run")
+        wait_until(lambda: state_of(program, 1, "query") == "running", "the query")
+        for _ in range(2):
+            program.start("--pipeline", folder)
+            program.run("dag", "trigger", "pinterest", "--task", "gather", "--wait")
+            program.kill()
+        assert [run["state"] for run in runs(program)] == ["succeeded", "succeeded", "running"]
+        program.start("--pipeline", folder)
+    finally:
+        command.kill()
+        command.wait()
+    wait_until(lambda: runs(program)[-1]["state"] == "failed", "that it is taken over")
+    assert runs(program)[-1]["reason"] == "query: interrupted: the process ended"
 
 
 def test_the_schedule_makes_up_missed_days_once(program, pipeline):
