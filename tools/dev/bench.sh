@@ -19,6 +19,7 @@ help_bench() {
   stream_latency  from a post to its row at 5,000 rows/s
   stream_age      a micro-batch on a table of 1,000 commits and on one of 100,000
   key_index       memory and time of a stream's key index for each million keys
+  dag             what a run of the DAG costs beside its tasks; 10,000 runs listed
   metrics_latency /v1/metrics/<name> at 1,000 requests/s while posts arrive
   dashboard       the page in Chromium: first paint, live data, a question over 1 M rows
   soak            three streams for half an hour (--minutes), memory each minute; only when named
@@ -34,7 +35,7 @@ TEXT
 }
 
 run_bench() {
-  local known=(rest_produce rest_kafka kafka_door rest_batch kinesis rest_mixed idle_connections sink sink_s3 batch small_objects stream_drain stream_latency stream_age key_index metrics_latency dashboard idle) names=() name
+  local known=(rest_produce rest_kafka kafka_door rest_batch kinesis rest_mixed idle_connections sink sink_s3 batch small_objects stream_drain stream_latency stream_age key_index dag metrics_latency dashboard idle) names=() name
   while (($#)) && [[ $1 != -* ]]; do
     [[ " ${known[*]} soak " == *" $1 "* ]] || usage_error bench "$1"
     names+=("$1")
@@ -44,7 +45,7 @@ run_bench() {
   load setup
   load build
   run_setup --bench
-  build_preset release pinflow echo_bench s3_put_bench key_index_bench
+  build_preset release pinflow echo_bench s3_put_bench key_index_bench dag_bench
   for name in "${names[@]}"; do
     build/venv/bin/python "bench/$name.py" "$@"
   done

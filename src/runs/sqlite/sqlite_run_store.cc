@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <unordered_map>
 
 #include "base/file.h"
 #include "runs/sqlite/database.h"
@@ -150,7 +151,8 @@ class SqliteRunStore final : public RunStore {
     std::lock_guard lock(mutex_);
     int64_t limit = static_cast<int64_t>(std::min<size_t>(count_max, INT64_MAX));
     TRY_ASSIGN(Query rows,
-               database_.query("SELECT id FROM run WHERE ? IN ('', dag) ORDER BY id DESC LIMIT ?",
+               database_.query("SELECT id, dag, started_by, state, created_at, ended_at "
+                               "FROM run WHERE ? IN ('', dag) ORDER BY id DESC LIMIT ?",
                                dag, limit));
     return read_runs(std::move(rows));
   }
@@ -158,9 +160,11 @@ class SqliteRunStore final : public RunStore {
   Result<std::vector<Run>> unfinished_runs(std::string_view dag, size_t count_max) const override {
     std::lock_guard lock(mutex_);
     int64_t limit = static_cast<int64_t>(std::min<size_t>(count_max, INT64_MAX));
-    TRY_ASSIGN(Query rows, database_.query("SELECT id FROM run WHERE dag = ? AND state < 2 "
-                                           "ORDER BY started_by = ?, id LIMIT ?",
-                                           dag, kTriggerBackfill, limit));
+    TRY_ASSIGN(
+        Query rows,
+        database_.query("SELECT id, dag, started_by, state, created_at, ended_at "
+                        "FROM run WHERE dag = ? AND state < 2 ORDER BY started_by = ?, id LIMIT ?",
+                        dag, kTriggerBackfill, limit));
     return read_runs(std::move(rows));
   }
 
@@ -270,43 +274,54 @@ class SqliteRunStore final : public RunStore {
     return Status(Code::kNotFound, std::string(name) + ": no such run");
   }
 
-  // Of rows that are ids.
-  Result<std::vector<Run>> read_runs(Query rows) const {
-    std::vector<RunId> ids;
-    TRY(rows.each([&](const Query& row) { ids.push_back(RunId{row.integer(0)}); }));
-    std::vector<Run> runs;
-    for (RunId id : ids) {
-      TRY_ASSIGN(Run found, read_run(id));
-      runs.push_back(std::move(found));
-    }
-    return runs;
-  }
-
   Result<Run> read_run(RunId id) const {
-    Run run;
-    run.id = id;
-    TRY_ASSIGN(Query row, database_.query("SELECT dag, started_by, state, created_at, ended_at "
+    TRY_ASSIGN(Query row, database_.query("SELECT id, dag, started_by, state, created_at, ended_at "
                                           "FROM run WHERE id = ?",
                                           number(id)));
-    TRY_ASSIGN(bool found, row.next());
-    if (!found) return no_run(id);
-    run.dag = row.text(0);
-    run.trigger = row.text(1);
-    run.state = State{static_cast<int>(row.integer(2))};
-    run.created_at = to_time(row.integer(3));
-    run.ended_at = to_time(row.optional_integer(4));
-    TRY_ASSIGN(Query parameters,
-               database_.query("SELECT name, value FROM run_parameter WHERE run = ?", number(id)));
-    TRY(parameters.each([&](const Query& at) { run.parameters[at.text(0)] = at.text(1); }));
-    TRY_ASSIGN(Query tasks, database_.query("SELECT name, state, attempt, started_at, ended_at, "
-                                            "message FROM task WHERE run = ? ORDER BY position",
-                                            number(id)));
-    TRY(tasks.each([&](const Query& at) {
-      run.tasks.push_back({at.text(0), State{static_cast<int>(at.integer(1))},
-                           static_cast<int>(at.integer(2)), to_time(at.optional_integer(3)),
-                           to_time(at.optional_integer(4)), at.text(5)});
+    TRY_ASSIGN(std::vector<Run> found, read_runs(std::move(row)));
+    if (found.empty()) return no_run(id);
+    return std::move(found.front());
+  }
+
+  // Of rows of run. Three statements, however many they are.
+  Result<std::vector<Run>> read_runs(Query rows) const {
+    std::vector<Run> runs;
+    std::unordered_map<int64_t, size_t> places;
+    std::string ids = "[";
+    TRY(rows.each([&](const Query& at) {
+      places[at.integer(0)] = runs.size();
+      ids += (runs.empty() ? "" : ",") + std::to_string(at.integer(0));
+      runs.push_back({RunId{at.integer(0)},
+                      at.text(1),
+                      at.text(2),
+                      {},
+                      State{static_cast<int>(at.integer(3))},
+                      to_time(at.integer(4)),
+                      to_time(at.optional_integer(5)),
+                      {}});
     }));
-    return run;
+    ids += "]";
+    TRY_ASSIGN(Query parameters, database_.query("SELECT run, name, value FROM run_parameter "
+                                                 "WHERE run IN (SELECT value FROM json_each(?))",
+                                                 ids));
+    TRY(parameters.each(
+        [&](const Query& at) { runs[places[at.integer(0)]].parameters[at.text(1)] = at.text(2); }));
+    TRY_ASSIGN(Query tasks, database_.query("SELECT run, position, name, state, attempt, "
+                                            "started_at, ended_at, message FROM task "
+                                            "WHERE run IN (SELECT value FROM json_each(?))",
+                                            ids));
+    TRY(tasks.each([&](const Query& at) {
+      std::vector<TaskRun>& of_run = runs[places[at.integer(0)]].tasks;
+      const auto place = static_cast<size_t>(at.integer(1));  // From 0 without gaps.
+      if (of_run.size() <= place) of_run.resize(place + 1);
+      of_run[place] = {at.text(2),
+                       State{static_cast<int>(at.integer(3))},
+                       static_cast<int>(at.integer(4)),
+                       to_time(at.optional_integer(5)),
+                       to_time(at.optional_integer(6)),
+                       at.text(7)};
+    }));
+    return runs;
   }
 
   const Clock& clock_;
