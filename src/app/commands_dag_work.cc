@@ -1,11 +1,9 @@
 // The commands that have the DAG do something: dag trigger, clear, pause, unpause and backfill.
-#include <algorithm>
 #include <cstdio>
 
 #include "app/commands.h"
 #include "app/dag_desk.h"
 #include "json/writer.h"
-#include "schedule/backfill.h"
 
 namespace pinflow::app {
 namespace {
@@ -110,36 +108,21 @@ ExitCode pause_or_not(const Invocation& invocation, bool paused) {
   return ExitCode::kOk;
 }
 
-Result<std::pair<UnixMillis, UnixMillis>> days_of(const Invocation& invocation,
-                                                  const PipelineDag& dag) {
-  std::chrono::local_days days[2];
-  const char* const options[] = {"from", "to"};
-  for (int i = 0; i < 2; ++i) {
-    auto text = invocation.arguments.text(options[i]);
-    if (!text && i == 0) return Status(Code::kInvalidArgument, "--from: a day is wanted");
-    Result<std::chrono::local_days> day = text ? schedule::parse_day(*text) : days[0];
-    if (!day.ok()) return day.status().with_context(std::string("--") + options[i]);
-    days[i] = *day;
-  }
-  if (days[1] < days[0]) return Status(Code::kInvalidArgument, "--to: a day before --from");
-  UnixMillis begin = dag.begin_of(days[0]);
-  if (begin > dag.runner->clock.now()) {
-    return Status(Code::kInvalidArgument, "--from: the day is still to come");
-  }
-  return std::pair(begin, dag.begin_of(days[1] + std::chrono::days(1)));
-}
-
 ExitCode run_dag_backfill(Invocation& invocation) {
   auto parameters = given_parameters(invocation);
   if (!parameters.ok()) return report_usage_error(invocation, parameters.status());
+  auto from = invocation.arguments.text("from");
+  if (!from) {
+    return report_usage_error(invocation,
+                              Status(Code::kInvalidArgument, "--from: a day is wanted"));
+  }
   auto desk = DagDesk::open(invocation, DagDesk::Folder::kMayBeMade);
   if (!desk.ok()) return report_workspace_error(invocation, desk.status());
-  PipelineDag& dag = (*desk)->dag();
-  auto days = days_of(invocation, dag);
-  if (!days.ok()) return report_usage_error(invocation, days.status());
-  auto daily = schedule::Cron::parse("@daily");
-  auto report = schedule::backfill(*dag.runner, dag.cron.value_or(*daily), days->first,
-                                   days->second, *parameters);
+  auto report = backfill_days((*desk)->dag(), *from,
+                              invocation.arguments.text("to").value_or(*from), *parameters);
+  if (report.status().code() == Code::kInvalidArgument) {
+    return report_usage_error(invocation, report.status());
+  }
   if (!report.ok()) return report_error(invocation, report.status());
   if (!invocation.json) {
     std::printf("%zu runs queued, %lld have succeeded before, %lld are under way\n",

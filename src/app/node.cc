@@ -221,7 +221,18 @@ class RunningNode final : public Node {
     auto cancel = [this](runs::RunId id) {
       return scheduler_ == nullptr ? kNoSchedule : scheduler_->cancel(id);
     };
-    return {pipeline.name, batch_dag(pipeline).tasks, pipeline.schedule, start, cancel};
+    auto set_paused = [this](bool paused) {
+      if (dag_ == nullptr) return kNoSchedule;
+      return dag_->runner->runs.put_command(dag_->part(), paused ? "pause" : "resume", "").status();
+    };
+    auto backfill = [this](const std::string& from,
+                           const std::string& to) -> Result<serve::Backfilled> {
+      if (dag_ == nullptr) return kNoSchedule;
+      TRY_ASSIGN(schedule::BackfillReport report, backfill_days(*dag_, from, to, {}));
+      return serve::Backfilled{report.queued, report.succeeded, report.under_way};
+    };
+    return {pipeline.name, batch_dag(pipeline).tasks, pipeline.schedule, start, cancel, set_paused,
+            backfill};
   }
 
   Status add_dashboard() {

@@ -4,7 +4,6 @@
 
 #include "app/batch.h"
 #include "base/file.h"
-#include "schedule/backfill.h"
 
 namespace pinflow::app {
 namespace {
@@ -45,10 +44,10 @@ Result<std::string> webhook_of(const Config& config) {
 UnixMillis PipelineDag::begin_of(std::chrono::local_days day) const {
   return (cron ? cron->zone() : TimeZone()).first_showing(day);
 }
+
 schedule::RunLocks run_locks(const Parts& parts) {
   return schedule::RunLocks(parts.data() / "runs.lock");
 }
-
 
 Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogLine& on_line) {
   const model::Pipeline& pipeline = parts.pipeline();
@@ -60,8 +59,8 @@ Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogL
                   .jobs = batch_jobs(parts),
                   .cron = std::move(cron),
                   .catch_up_from = {},
-                  .run_locks = run_locks(parts),
                   .ownership = schedule::Ownership(parts.data() / "dag.lock"),
+                  .run_locks = run_locks(parts),
                   .runner = nullptr});
   if (on_line) {
     for (schedule::Job& job : opened->jobs) job = telling(job, on_line);
@@ -80,6 +79,23 @@ Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogL
                           .defaults = settings.parameters,
                           .locks = &opened->run_locks});
   return opened;
+}
+
+Result<schedule::BackfillReport> backfill_days(const PipelineDag& dag, const std::string& from,
+                                               const std::string& to,
+                                               const schedule::Parameters& parameters) {
+  Result<std::chrono::local_days> first = schedule::parse_day(from);
+  if (!first.ok()) return first.status().with_context("from");
+  Result<std::chrono::local_days> last = schedule::parse_day(to);
+  if (!last.ok()) return last.status().with_context("to");
+  if (*last < *first) return Status(Code::kInvalidArgument, "to: a day before the first");
+  const UnixMillis begin = dag.begin_of(*first);
+  if (begin > dag.runner->clock.now()) {
+    return Status(Code::kInvalidArgument, "from: the day is still to come");
+  }
+  TRY_ASSIGN(schedule::Cron daily, schedule::Cron::parse("@daily"));
+  return schedule::backfill(*dag.runner, dag.cron.value_or(daily), begin,
+                            dag.begin_of(*last + std::chrono::days(1)), parameters);
 }
 
 Result<std::vector<std::unique_ptr<schedule::AlertWatch>>> open_alerts(

@@ -7,6 +7,7 @@
 
 #include "app/parts.h"
 #include "schedule/alert_watch.h"
+#include "schedule/backfill.h"
 #include "schedule/scheduler.h"
 
 namespace pinflow::app {
@@ -17,20 +18,27 @@ struct PipelineDag {
   std::optional<schedule::Cron> cron;
   std::optional<UnixMillis> catch_up_from;
   schedule::Ownership ownership;                // Of this data folder's DAG: not taken yet.
-  std::unique_ptr<schedule::DagRunner> runner;  // Refers to the members above.
   schedule::RunLocks run_locks;                 // Of its runs, whoever makes them.
+  std::unique_ptr<schedule::DagRunner> runner;  // Refers to the members above.
 
   std::string part() const { return "dag/" + dag.name; }
   // A day's begin by the schedule's clocks.
   UnixMillis begin_of(std::chrono::local_days day) const;
 };
 
-// Refers to `parts`. `on_line` is told what tasks say.
 // Who is at which run of this data folder.
 schedule::RunLocks run_locks(const Parts& parts);
 
+// Refers to `parts`. `on_line` is told what tasks say.
 // Errors: kInvalidArgument: the schedule is none; those of opening the run history.
 Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogLine& on_line = {});
+
+// schedule::backfill() of the days from the one to the other, by the schedule's clocks; of each
+// midnight where nothing is scheduled.
+// Errors: kInvalidArgument: these are no days that have begun; those of schedule::backfill().
+Result<schedule::BackfillReport> backfill_days(const PipelineDag& dag, const std::string& from,
+                                               const std::string& to,
+                                               const schedule::Parameters& parameters);
 
 // Who is told of the DAG's runs, as [schedule.alert] says. Each refers to `runner`.
 // Errors: kInvalidArgument: no URL, a time below 0; those of reading the file of the URL.

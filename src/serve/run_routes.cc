@@ -120,6 +120,24 @@ Result<std::string> cancel(const RunControl& control, const Request& request) {
   return id_json(RunId{id});
 }
 
+Result<std::string> set_paused(const RunControl& control, bool paused) {
+  TRY(control.set_paused(paused));
+  return json::Writer().begin_object().member("paused", paused).end_object().take();
+}
+
+Result<std::string> backfill(const RunControl& control, const Request& request) {
+  json::Parser parser;
+  TRY_ASSIGN(json::Element body, body_object(request, parser));
+  TRY_ASSIGN(std::string from, text_member(body, "from"));
+  TRY_ASSIGN(std::string to, text_member(body, "to"));
+  TRY_ASSIGN(Backfilled done, control.backfill(from, to));
+  json::Writer writer;
+  writer.begin_object().key("runs").begin_array();
+  for (RunId id : done.queued) writer.value(static_cast<int64_t>(id));
+  writer.end_array().member("succeeded_before", done.succeeded_before);
+  return writer.member("under_way", done.under_way).end_object().take();
+}
+
 }  // namespace
 
 std::string runs_json(const std::vector<runs::Run>& runs) {
@@ -132,6 +150,13 @@ std::string runs_json(const std::vector<runs::Run>& runs) {
 void add_run_routes(Desk& desk, const runs::RunStore& runs, const RunControl& control) {
   desk.add("GET", "/v1/dag",
            [control](const Request&) { return json_response(dag_json(control)); });
+  for (bool paused : {true, false}) {
+    desk.add(
+        "POST", paused ? "/v1/dag/pause" : "/v1/dag/resume",
+        [control, paused](const Request&) { return json_response(set_paused(control, paused)); });
+  }
+  desk.add("POST", "/v1/dag/backfill",
+           [control](const Request& request) { return json_response(backfill(control, request)); });
   desk.add("GET", "/v1/runs",
            [&runs](const Request& request) { return json_response(list(runs, request)); });
   desk.add("GET", "/v1/runs/{run}",

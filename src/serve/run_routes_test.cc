@@ -23,6 +23,14 @@ class RunRoutes : public testing::Test {
     control.cancel = [this](runs::RunId id) {
       return runs_->set_run_state(id, runs::State::kCancelled);
     };
+    control.set_paused = [this](bool paused) {
+      said_ += paused ? "rest " : "run ";
+      return Status();
+    };
+    control.backfill = [this](const std::string& from, const std::string& to) {
+      said_ += from + " to " + to;
+      return Result<Backfilled>({{runs::RunId{4}, runs::RunId{5}}, 2, 1});
+    };
     add_run_routes(desk_.desk(), *runs_, control);
   }
 
@@ -32,6 +40,7 @@ class RunRoutes : public testing::Test {
 
   std::unique_ptr<runs::RunStore> runs_ = runs::open_memory_run_store();
   DeskForTest desk_;
+  std::string said_;
 };
 
 TEST_F(RunRoutes, ShowTheTasksAndTheirOrder) {
@@ -83,6 +92,19 @@ TEST_F(RunRoutes, ShowWhatATaskSaid) {
   post("/v1/runs");
   ASSERT_TRUE(runs_->append_log(runs::RunId{1}, "load", "12 \"rows\"").ok());
   EXPECT_EQ(desk_.get("/v1/runs/1/tasks/load/log"), R"(["12 \"rows\""])");
+}
+
+TEST_F(RunRoutes, LetTheDagRestAndRunAgain) {
+  EXPECT_EQ(post("/v1/dag/pause").body, R"({"paused":true})");
+  EXPECT_EQ(post("/v1/dag/resume").body, R"({"paused":false})");
+  EXPECT_EQ(said_, "rest run ");
+}
+
+TEST_F(RunRoutes, QueueTheRunsOfDaysThatHavePassed) {
+  EXPECT_EQ(post("/v1/dag/backfill", R"({"from":"2026-01-01","to":"2026-01-05"})").body,
+            R"({"runs":[4,5],"succeeded_before":2,"under_way":1})");
+  EXPECT_EQ(said_, "2026-01-01 to 2026-01-05");
+  EXPECT_EQ(post("/v1/dag/backfill", R"({"from":"2026-01-01"})").status, 400);
 }
 
 TEST_F(RunRoutes, KnowNoOtherRun) {

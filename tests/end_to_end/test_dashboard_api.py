@@ -111,6 +111,29 @@ def test_a_page_of_another_site_cannot_begin_a_run(server):
     assert requests.get(f"{server.url}/v1/runs", timeout=10).json() == []
 
 
+def test_days_that_have_passed_are_run_once_and_the_dag_rests_when_it_is_told_to(server):
+    def ask(path, **body):
+        answer = requests.post(f"{server.url}/v1/{path}", json=body, timeout=10)
+        schema = SCHEMAS["DagPaused" if body == {} else "Backfilled"]
+        assert answer.status_code != 200 or misfits(answer.json(), schema) == []
+        return answer
+
+    def is_paused():
+        parts = requests.get(f"{server.url}/v1/parts", timeout=10).json()
+        return any(part["part"] == "dag/pinterest" and part["state"] == "paused" for part in parts)
+
+    ask("dag/pause")
+    wait_until(is_paused, "the DAG's rest")
+    days = {"from": "2026-01-01", "to": "2026-01-03"}
+    assert ask("dag/backfill", **days).json() == {
+        "runs": [1, 2, 3], "succeeded_before": 0, "under_way": 0}
+    assert ask("dag/backfill", **days).json()["under_way"] == 3
+    ask("dag/resume")
+    wait_until(lambda: ask("dag/backfill", **days).json()["succeeded_before"] == 3, "the three runs")
+    for wrong in ({"from": "2026-02-30", "to": "2026-03-01"}, {"from": "2999-01-01", "to": ""}):
+        assert ask("dag/backfill", **wrong).status_code == 400
+
+
 def test_a_question_that_takes_too_long_is_given_up(server):
     answer = requests.post(f"{server.url}/v1/sql", timeout=20, json={
         "sql": "SELECT count(*) FROM range(100000000) a, range(100000000) b", "timeout_ms": 200})

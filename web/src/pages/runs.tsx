@@ -1,4 +1,5 @@
-// Runs: the DAG, its history as a grid, one run's tasks with their logs; begin, retry, cancel.
+// Runs: the DAG, its history as a grid, one run's tasks with their logs; begin, retry, cancel,
+// backfill, pause.
 import { useState } from "preact/hooks";
 import type { PageProps } from "../app";
 import { get, post, type Schemas } from "../api/client";
@@ -168,6 +169,38 @@ function Begin({ dag }: { dag: Dag }) {
   );
 }
 
+function Rest({ dag }: { dag: Dag }) {
+  const paused = useLive("parts")?.find((part) => part.part === `dag/${dag.name}`)?.state === "paused";
+  const change = useAction(async () => {
+    await post(paused ? "/v1/dag/resume" : "/v1/dag/pause");
+    return paused ? "Runs begin again." : "No further run begins.";
+  });
+  return (
+    <>
+      <button type="button" disabled={change.busy || !may("operator")} onClick={() => change.run()}>{paused ? "Resume" : "Pause"}</button>
+      {paused && <Badge state="paused" />}
+      {change.outcome}
+    </>
+  );
+}
+
+function Backfill() {
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState("");
+  const fill = useAction(async () => {
+    const done = await post("/v1/dag/backfill", { body: { from, to: to || from } });
+    return `${done.runs.length} runs queued, ${done.succeeded_before} had succeeded before, ${done.under_way} are under way.`;
+  });
+  return (
+    <form class="row" aria-label="Backfill" onSubmit={(event) => { event.preventDefault(); fill.run(); }}>
+      <label class="inline">From<input type="date" required value={from} onInput={(event) => setFrom(event.currentTarget.value)} /></label>
+      <label class="inline">To<input type="date" min={from} value={to} onInput={(event) => setTo(event.currentTarget.value)} /></label>
+      <button type="submit" disabled={fill.busy || from === "" || !may("operator")}>Run these days</button>
+      {fill.outcome}
+    </form>
+  );
+}
+
 function QualityChecks() {
   const names = useLive("tables")?.filter((table) => table.name.startsWith("quality.") && table.name.endsWith("_results")) ?? [];
   const fresh = names.map((table) => `${table.name} ${table.version}`).join();
@@ -205,12 +238,14 @@ export default function RunsPage({ place }: PageProps) {
       {(declared) => (
         <>
           <PageHead title="Runs" about={declared.schedule === "" ? "This pipeline runs when somebody asks for it." : `This pipeline runs ${declared.schedule} and when somebody asks for it.`}>
+            <Rest dag={declared} />
             <Begin dag={declared} />
           </PageHead>
           <section class="card">
             <h2>{declared.name}</h2>
             <DagPicture dag={declared} run={chosen} />
             {runs === undefined ? <p class="empty" role="status">Loading…</p> : runs.length === 0 ? <p class="empty">Nothing has run yet.</p> : <Grid dag={declared} runs={runs} chosen={chosen} />}
+            <Backfill />
           </section>
           {chosen && <RunCard key={chosen.id} run={chosen} chosenTask={place.query.get("task")} />}
           {wanted !== undefined && runs && !chosen && <p class="empty" role="status">{`Run ${wanted} is on its way, or older than those that are shown.`}</p>}
