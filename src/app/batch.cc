@@ -6,6 +6,7 @@
 #include "app/pipeline_dag.h"
 #include "clean/cleaner.h"
 #include "clean/gather.h"
+#include "query/stoppable_engine.h"
 #include "serve/report.h"
 #include "telemetry/span.h"
 
@@ -24,12 +25,22 @@ bool is_full(const schedule::Parameters& parameters) {
   return given != parameters.end() && given->second == "true";
 }
 
+clean::Site site_of(Parts& parts, const std::string& user_id, query::Engine& engine) {
+  return clean::Site{.pipeline = parts.pipeline(),
+                     .user_id = user_id,
+                     .table = [&parts](const std::string& name) { return parts.table(name); },
+                     .engine = engine,
+                     .on_progress = {}};
+}
+
 // Does `step` for each user; says each outcome.
-Status for_users(Parts& parts, const schedule::Parameters& parameters,
+Status for_users(Parts& parts, const schedule::Parameters& parameters, const std::stop_token& stop,
                  const std::function<Status(const clean::Site& site)>& step) {
   TRY_ASSIGN(std::vector<std::string> users, users_of(parts, parameters));
+  TRY_ASSIGN(query::Engine * engine, parts.engine());
+  query::StoppableEngine stoppable(*engine, stop);
   for (const std::string& user : users) {
-    TRY_ASSIGN(clean::Site site, batch_site(parts, user));
+    clean::Site site = site_of(parts, user, stoppable);
     Status status = step(site);
     if (!status.ok()) return std::move(status).with_context("user " + user);
   }
@@ -37,8 +48,8 @@ Status for_users(Parts& parts, const schedule::Parameters& parameters,
 }
 
 Status gather_job(Parts& parts, const schedule::Parameters& parameters,
-                  const schedule::LogLine& log) {
-  return for_users(parts, parameters, [&](const clean::Site& site) {
+                  const schedule::LogLine& log, const std::stop_token& stop) {
+  return for_users(parts, parameters, stop, [&](const clean::Site& site) {
     clean::GatherOptions options;
     options.bucket_name = model::bucket_name(site.user_id);
     options.full = is_full(parameters);
@@ -57,9 +68,9 @@ Status gather_job(Parts& parts, const schedule::Parameters& parameters,
   });
 }
 
-Status clean_job(Parts& parts, const schedule::Parameters& parameters,
-                 const schedule::LogLine& log) {
-  return for_users(parts, parameters, [&](const clean::Site& site) {
+Status clean_job(Parts& parts, const schedule::Parameters& parameters, const schedule::LogLine& log,
+                 const std::stop_token& stop) {
+  return for_users(parts, parameters, stop, [&](const clean::Site& site) {
     for (const model::Dataset& dataset : site.pipeline.datasets) {
       Result<clean::CleanReport> report = clean::clean_dataset(site, dataset, is_full(parameters));
       if (!report.ok()) return report.status().with_context("clean " + dataset.name);
@@ -67,18 +78,19 @@ Status clean_job(Parts& parts, const schedule::Parameters& parameters,
           std::to_string(report->rows) + " rows, " + std::to_string(report->duplicates) +
           " duplicates, " + std::to_string(report->dead_letters) + " dead letters");
       for (const model::QualityResult& failed : report->failed_checks) {
-        log("check " + failed.check->name + " of " + dataset.name + " failed: " +
-            std::to_string(failed.rows_failed) + " of " + std::to_string(failed.rows_checked) +
-            " rows" + (failed.detail.empty() ? "" : ", " + failed.detail));
+        log(std::string(schedule::kWarning) + "check " + failed.check->name + " of " +
+            dataset.name + " failed: " + std::to_string(failed.rows_failed) + " of " +
+            std::to_string(failed.rows_checked) + " rows" +
+            (failed.detail.empty() ? "" : ", " + failed.detail));
       }
     }
     return Status();
   });
 }
 
-Status query_job(Parts& parts, const schedule::Parameters& parameters,
-                 const schedule::LogLine& log) {
-  return for_users(parts, parameters, [&](const clean::Site& site) {
+Status query_job(Parts& parts, const schedule::Parameters& parameters, const schedule::LogLine& log,
+                 const std::stop_token& stop) {
+  return for_users(parts, parameters, stop, [&](const clean::Site& site) {
     TRY_ASSIGN(auto reports, clean::answer(site, is_full(parameters)));
     int64_t changed = 0;
     for (const clean::AnswerReport& report : reports) changed += report.changed ? 1 : 0;
@@ -92,27 +104,24 @@ Status query_job(Parts& parts, const schedule::Parameters& parameters,
 
 Result<clean::Site> batch_site(Parts& parts, const std::string& user_id) {
   TRY_ASSIGN(query::Engine * engine, parts.engine());
-  return clean::Site{.pipeline = parts.pipeline(),
-                     .user_id = user_id,
-                     .table = [&parts](const std::string& name) { return parts.table(name); },
-                     .engine = *engine,
-                     .on_progress = {}};
+  return site_of(parts, user_id, *engine);
 }
 
 std::vector<schedule::Job> batch_jobs(Parts& parts) {
-  using Run = Status (*)(Parts&, const schedule::Parameters&, const schedule::LogLine&);
+  using Run = Status (*)(Parts&, const schedule::Parameters&, const schedule::LogLine&,
+                         const std::stop_token&);
   std::vector<schedule::Job> jobs;
   const std::pair<const char*, Run> kJobs[] = {
       {"gather", gather_job}, {"clean", clean_job}, {"query", query_job}};
   for (const auto& [name, job] : kJobs) {
-    jobs.push_back(
-        {name, [&parts, run = job, job_name = name](const schedule::Parameters& parameters,
-                                                    const schedule::LogLine& log) {
-           telemetry::Span span(job_name);
-           Status status = run(parts, parameters, log);
-           span.settle(status);
-           return status;
-         }});
+    jobs.push_back({name, [&parts, run = job, job_name = name](
+                              const schedule::Parameters& parameters, const schedule::LogLine& log,
+                              const std::stop_token& stop) {
+                      telemetry::Span span(job_name);
+                      Status status = run(parts, parameters, log, stop);
+                      span.settle(status);
+                      return status;
+                    }});
   }
   return jobs;
 }
@@ -141,11 +150,13 @@ Status run_batch(Parts& parts, const std::vector<std::string>& tasks,
   Status first_error;
   for (schedule::Job& job : jobs) {
     job.run = [run = job.run, &first_error, &on_line](const schedule::Parameters& given,
-                                                      const schedule::LogLine& log) {
-      Status status = run(given, [&](std::string_view line) {
+                                                      const schedule::LogLine& log,
+                                                      const std::stop_token& stop) {
+      auto telling = [&](std::string_view line) {
         log(line);
         on_line(line);
-      });
+      };
+      Status status = run(given, telling, stop);
       if (!status.ok() && first_error.ok()) first_error = status;
       return status;
     };

@@ -19,12 +19,14 @@ Result<std::optional<schedule::Cron>> cron_of(const model::Pipeline& pipeline) {
 }
 
 schedule::Job telling(const schedule::Job& job, const schedule::LogLine& on_line) {
-  return {job.name, [run = job.run, on_line](const schedule::Parameters& given,
-                                             const schedule::LogLine& log) {
-            return run(given, [&](std::string_view line) {
+  return {job.name,
+          [run = job.run, on_line](const schedule::Parameters& given, const schedule::LogLine& log,
+                                   const std::stop_token& stop) {
+            auto say = [&](std::string_view line) {
               log(line);
               on_line(line);
-            });
+            };
+            return run(given, say, stop);
           }};
 }
 

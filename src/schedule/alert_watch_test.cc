@@ -34,7 +34,7 @@ class AlertWatchTest : public testing::Test {
   ManualClock clock_{UnixMillis(minutes(100))};
   std::unique_ptr<runs::RunStore> runs_ = runs::open_memory_run_store(clock_);
   Dag dag_{"daily", {{"work", {}}}};
-  std::vector<Job> jobs_{{"work", [](const auto&, const auto&) { return Status(); }}};
+  std::vector<Job> jobs_{{"work", [](const auto&, const auto&, const auto&) { return Status(); }}};
   DagRunner runner_{dag_, jobs_, *runs_, {}, clock_};
   std::string told_, message_;
   bool is_deaf_ = false;

@@ -28,8 +28,8 @@ class BackfillTest : public testing::Test {
   std::string ran_;
   std::string failing_;
   Dag dag_{"daily", {{"read", {}}, {"work", {"read"}}}};
-  std::vector<Job> jobs_{{"read", [](const auto&, const auto&) { return Status(); }},
-                         {"work", [this](const Parameters& parameters, const LogLine&) {
+  std::vector<Job> jobs_{{"read", [](const auto&, const auto&, const auto&) { return Status(); }},
+                         {"work", [this](const Parameters& parameters, const auto&, const auto&) {
                             const std::string& time = parameters.at(kScheduledFor);
                             ran_ += time.substr(8, 2) + " ";
                             return time.substr(8, 2) == failing_

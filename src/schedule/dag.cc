@@ -5,6 +5,7 @@
 #include <ctime>
 #include <mutex>
 #include <set>
+#include <thread>
 
 #include "base/nearest_name.h"
 #include "telemetry/span.h"
@@ -76,12 +77,14 @@ struct Stops {
   std::stop_token shutdown;
   std::stop_token cancel;
   std::optional<UnixMillis> deadline;
+  std::stop_source task{};  // Asked for when the task at hand is to end.
 
   bool requested() const { return shutdown.stop_requested() || cancel.stop_requested(); }
 };
 
 bool is_late(const DagRunner& runner, const Stops& stops) {
-  return stops.deadline && runner.clock.now() >= *stops.deadline;
+  bool is_stopped = stops.task.stop_requested() && !stops.cancel.stop_requested();
+  return is_stopped || (stops.deadline && runner.clock.now() >= *stops.deadline);
 }
 
 // Waits; false when either stop was asked for.
@@ -96,7 +99,11 @@ bool wait_unless(const DagRunner& runner, std::chrono::milliseconds time, const 
 Status run_task(const DagRunner& runner, const Job& job, const runs::Run& run, const Stops& stops,
                 TaskRun* task) {
   auto delay = runner.retries.delay;
+  std::string warnings;
   auto log = [&](std::string_view line) {
+    if (line.starts_with(kWarning)) {
+      warnings.append(warnings.empty() ? "" : "; ").append(line.substr(kWarning.size()));
+    }
     (void)runner.runs.append_log(run.id, job.name, line);  // A lost line must not fail the task.
   };
   task->started_at = runner.clock.now();
@@ -104,12 +111,18 @@ Status run_task(const DagRunner& runner, const Job& job, const runs::Run& run, c
     task->state = State::kRunning;
     ++task->attempt;
     TRY(runner.runs.set_task(run.id, *task));
-    Status status = job.run(run.parameters, log);
-    task->message = status.message();
+    warnings.clear();
+    Status status = job.run(run.parameters, log, stops.task.get_token());
+    task->message = status.ok() ? warnings : status.message();
     task->state = status.ok() ? State::kSucceeded : State::kFailed;
     bool may_retry = !status.ok() && status.code() != Code::kInvalidArgument &&
                      tried <= runner.retries.count && !stops.requested() && !is_late(runner, stops);
     if (!status.ok()) log("attempt " + std::to_string(task->attempt) + ": " + status.message());
+    if (!status.ok() && stops.cancel.stop_requested()) {
+      task->state = State::kCancelled;
+    } else if (!status.ok() && stops.task.stop_requested()) {
+      task->message = "timeout: the run's time was over: " + status.message();
+    }
     if (!may_retry || !wait_unless(runner, delay, stops) || is_late(runner, stops)) break;
     delay = std::min(delay * 2, runner.retries.delay_max);
   }
@@ -222,7 +235,14 @@ Result<State> DagRunner::run(RunId id, const std::stop_token& shutdown,
   TRY(runs.set_run_state(id, State::kRunning));
   telemetry::Span span("dag run", {{"dag", dag.name}, {"run", static_cast<int64_t>(id)}});
   Stops stops{shutdown, cancel, std::nullopt};
-  if (timeout.count() > 0) stops.deadline = clock.now() + timeout;
+  std::stop_callback on_cancel(cancel, [&] { stops.task.request_stop(); });
+  std::jthread timer;
+  if (timeout.count() > 0) {
+    stops.deadline = clock.now() + timeout;
+    timer = std::jthread([&](const std::stop_token& ended) {
+      if (wait_or_stop(timeout, ended)) stops.task.request_stop();
+    });
+  }
   std::set<std::string> succeeded;
   State ended = State::kSucceeded;
   for (const std::string& name : order) {

@@ -20,10 +20,15 @@ namespace pinflow::schedule {
 
 using Parameters = std::map<std::string, std::string>;
 using LogLine = std::function<void(std::string_view line)>;
+// Lines that begin so are the message of the task, where it succeeds: people are told.
+inline constexpr std::string_view kWarning = "warning: ";
 
 struct Job {
   std::string name;
-  std::function<Status(const Parameters& parameters, const LogLine& log)> run;
+  // Ends soon, with an error, once `stop` is asked for.
+  std::function<Status(const Parameters& parameters, const LogLine& log,
+                       const std::stop_token& stop)>
+      run;
 };
 
 struct Dag {
@@ -55,7 +60,7 @@ struct DagRunner {
   Retries retries = {};
   const Clock& clock = system_clock();
   Wait wait = wait_or_stop;
-  std::chrono::milliseconds timeout{0};  // Of a run; no attempt begins after it. 0: none.
+  std::chrono::milliseconds timeout{0};  // Of a run, whose task is then stopped. 0: none.
   Parameters defaults = {};              // Of runs that do not say otherwise.
   const RunLocks* locks = nullptr;       // Without, nobody else is at any run.
 
@@ -75,10 +80,10 @@ struct DagRunner {
   Result<std::optional<File>> hold(runs::RunId id) const;
   // Runs its tasks one by one and records states and logs; those that have succeeded before are
   // not run again. A task waits for those of the same run only; behind a failed one it is skipped.
-  // kInvalidArgument is not tried again. Once `cancel` is asked for, no further attempt starts and
-  // what is left is cancelled; once `shutdown` is, it is left for whoever takes the run over.
-  // Answers how the run ended, or kRunning. Errors: kNotFound (no such run); kUnavailable (of the
-  // RunStore); those of hold().
+  // kInvalidArgument is not tried again. Once `cancel` is asked for, the task at hand is stopped
+  // and what is left is cancelled; once `shutdown` is, no further attempt starts and what is left
+  // is for whoever takes the run over. Answers how the run ended, or kRunning. Errors: kNotFound
+  // (no such run); kUnavailable (of the RunStore); those of hold().
   Result<runs::State> run(runs::RunId id, const std::stop_token& shutdown = {},
                           const std::stop_token& cancel = {}) const;
 };

@@ -37,7 +37,7 @@ int main(int argc, char** argv) {
   const schedule::Dag dag{"bench", {{"gather", {}}, {"clean", {"gather"}}, {"query", {"clean"}}}};
   std::vector<schedule::Job> jobs;
   for (const model::Task& task : dag.tasks) {
-    jobs.push_back({task.name, [](const schedule::Parameters&, const schedule::LogLine& log) {
+    jobs.push_back({task.name, [](const auto&, const schedule::LogLine& log, const auto&) {
                       log("demo_pin: 1000 rows, 3 duplicates");
                       return Status();
                     }});

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "runs/memory_run_store.h"
 
 namespace pinflow::schedule {
@@ -36,7 +38,7 @@ class DagRunnerTest : public testing::Test {
   // A job that fails as often as `failures` says, then succeeds.
   void add_job(const std::string& name, int failures = 0, Code code = Code::kUnavailable) {
     jobs_.push_back({name, [this, name, failures, code](const Parameters& parameters,
-                                                        const LogLine& log) mutable {
+                                                        const LogLine& log, const auto&) mutable {
                        ran_ += name + parameters.at("day") + " ";
                        log("ran " + name);
                        return failures-- > 0 ? Status(code, "no luck") : Status();
@@ -153,6 +155,29 @@ TEST_F(DagRunnerTest, RunsNothingTwiceAtOnceNorAgainAfterItsEnd) {
   EXPECT_EQ(*runner.run(id), State::kSucceeded);
   EXPECT_EQ(*runner.run(id), State::kSucceeded);
   EXPECT_EQ(ran_, "read1 clean1 report1 ");
+}
+
+TEST_F(DagRunnerTest, StopsTheTaskAtHandWhenTheRunIsCancelledOrItsTimeIsOver) {
+  std::stop_source cancel;
+  bool is_cancelled = true;
+  jobs_ = {{"read", [&](const auto&, const auto&, const std::stop_token& stop) {
+              if (is_cancelled) cancel.request_stop();
+              while (!stop.stop_requested()) std::this_thread::yield();
+              return Status(Code::kUnavailable, "stopped");
+            }}};
+  for (const char* name : {"report", "clean"}) add_job(name);
+  runs::Run cancelled = run(cancel.get_token());
+  EXPECT_EQ(cancelled.state, State::kCancelled);
+  EXPECT_EQ(cancelled.tasks[0].state, State::kCancelled);
+  EXPECT_EQ(cancelled.tasks[0].message, "stopped");
+  is_cancelled = false;
+  DagRunner runner{dag_, jobs_, *runs_, retries_};
+  runner.timeout = milliseconds(1);
+  runs::RunId id = *runner.create("manual", {{"day", "1"}});
+  EXPECT_EQ(*runner.run(id), State::kFailed);
+  EXPECT_EQ(runs_->run(id)->tasks[0].message, "timeout: the run's time was over: stopped");
+  EXPECT_EQ(runs_->run(id)->tasks[0].attempt, 1);
+  EXPECT_EQ(ran_, "");
 }
 
 TEST_F(DagRunnerTest, RefusesATaskWithoutAJobBeforeAnythingRuns) {

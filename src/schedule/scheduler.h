@@ -39,7 +39,8 @@ class Scheduler {
   // Waits for the task at hand; the run goes on after the next start.
   void stop();
 
-  // Of a run that has not begun, or its tasks that have not. One that has ended stays as it is.
+  // Of a run that has not begun, or its task at hand and those that have not. One that has ended
+  // stays as it is.
   // Errors: kNotFound; kUnavailable (of the RunStore).
   Status cancel(runs::RunId id);
 

@@ -31,7 +31,7 @@ class SchedulerTest : public testing::Test {
   std::unique_ptr<runs::RunStore> runs_ = runs::open_memory_run_store(clock_);
   std::atomic<int> ran_{0};
   Dag dag_{"daily", {{"work", {}}}};
-  std::vector<Job> jobs_{{"work", [this](const Parameters&, const LogLine&) {
+  std::vector<Job> jobs_{{"work", [this](const auto&, const auto&, const auto&) {
                             ++ran_;
                             return Status();
                           }}};
@@ -103,7 +103,9 @@ TEST_F(SchedulerTest, LetsOneProcessRunAndTakesOverAfterItsEnd) {
 }
 
 TEST_F(SchedulerTest, TakesCommandsBetweenTwoRuns) {
-  jobs_ = {{"work", [&](const auto&, const auto&) { return ++ran_, command("pause"), Status(); }}};
+  jobs_ = {{"work", [&](const auto&, const auto&, const auto&) {
+              return ++ran_, command("pause"), Status();
+            }}};
   ASSERT_TRUE(runner_.create("manual", {}).ok());
   ASSERT_TRUE(runner_.create("manual", {}).ok());
   Scheduler scheduler(runner_, std::nullopt);
@@ -199,8 +201,8 @@ TEST_F(SchedulerTest, CancelsTheTasksBehindTheOneAtHand) {
   dag_.tasks = {{"work", {}}, {"more", {"work"}}};
   runs::RunId id{};
   Scheduler scheduler(runner_, std::nullopt);
-  jobs_ = {{"work", [&](const auto&, const auto&) { return scheduler.cancel(id); }},
-           {"more", [&](const auto&, const auto&) { return ++ran_, Status(); }}};
+  jobs_ = {{"work", [&](const auto&, const auto&, const auto&) { return scheduler.cancel(id); }},
+           {"more", [&](const auto&, const auto&, const auto&) { return ++ran_, Status(); }}};
   id = *runner_.create("api", {});
   scheduler.look();
   EXPECT_EQ(ran_, 0);
@@ -213,12 +215,13 @@ TEST_F(SchedulerTest, GoesOnAfterARestartWithTheTasksThatHadNotBegun) {
   dag_.tasks = {{"work", {}}, {"more", {"work"}}};
   std::stop_source stop;
   std::string ran;
-  jobs_ = {{"work",
-            [&](const auto&, const auto&) {
-              stop.request_stop();
-              return ran += "work ", Status();
-            }},
-           {"more", [&](const auto&, const auto&) { return ran += "more ", Status(); }}};
+  jobs_ = {
+      {"work",
+       [&](const auto&, const auto&, const auto&) {
+         stop.request_stop();
+         return ran += "work ", Status();
+       }},
+      {"more", [&](const auto&, const auto&, const auto&) { return ran += "more ", Status(); }}};
   runs::RunId id = *runner_.create("api", {});
   {
     Scheduler scheduler(runner_, std::nullopt);

@@ -42,7 +42,7 @@ class JobsApiTest : public testing::Test {
   }
 
   Job job(const char* name) {
-    return {name, [this, name](const Parameters& parameters, const LogLine& log) {
+    return {name, [this, name](const Parameters& parameters, const LogLine& log, const auto&) {
               auto user = parameters.find("user_id");
               ran_ += name + (user == parameters.end() ? "" : "(" + user->second + ")") + " ";
               log(std::string("did ") + name);
