@@ -48,7 +48,7 @@ HEADER = "// Purpose.\n#pragma once\n"
     ("src/lake/part.cc", '#include "lake/table.h"\n', 'no test includes "lake/table.h"'),
     ("src/lake/sql.h", HEADER + "#include <duckdb.h>\n", "<duckdb.h>: only in query"),
     ("src/lake/net.h", HEADER + "#include <boost/asio.hpp>\n", "only in http"),
-    ("src/lake/get.h", HEADER + "#include <curl/curl.h>\n", "only in http, objects"),
+    ("src/lake/get.h", HEADER + "#include <curl/curl.h>\n", "only in http, objects, schedule"),
     ("src/lake/db.h", HEADER + "#include <sqlite3.h>\n", "only in runs, source"),
     ("src/lake/log.h", HEADER + "#include <spdlog/spdlog.h>\n", "only in telemetry"),
     ("src/base/name.h", HEADER + 'auto name = "geo";\n', "a dataset's name"),

@@ -4,6 +4,7 @@
 
 #include "app/batch.h"
 #include "base/file.h"
+#include "schedule/mail.h"
 
 namespace pinflow::app {
 namespace {
@@ -30,15 +31,23 @@ schedule::Job telling(const schedule::Job& job, const schedule::LogLine& on_line
           }};
 }
 
-// Of the environment, else of the file. "" : none.
-Result<std::string> webhook_of(const Config& config) {
-  if (const char* url = std::getenv("PINFLOW_ALERT_WEBHOOK")) return std::string(url);
-  const std::string& file = config.text("schedule.alert.webhook_file");
+// Of the environment, else of the file that the setting names. "" : none.
+Result<std::string> secret_of(const char* variable, const Config& config, const char* setting) {
+  if (const char* secret = std::getenv(variable)) return std::string(secret);
+  const std::string& file = config.text(setting);
   if (file.empty()) return std::string();
-  Result<std::string> url = read_file(file);
-  if (!url.ok()) return url.status().with_context("schedule.alert.webhook_file");
-  url->erase(url->find_last_not_of(" \t\r\n") + 1);
-  return url;
+  Result<std::string> secret = read_file(file);
+  if (!secret.ok()) return secret.status().with_context(setting);
+  secret->erase(secret->find_last_not_of(" \t\r\n") + 1);
+  return secret;
+}
+
+Result<schedule::MailOptions> mail_of(const Config& config) {
+  TRY_ASSIGN(std::string password,
+             secret_of("PINFLOW_ALERT_MAIL_PASSWORD", config, "schedule.alert.mail_password_file"));
+  return schedule::MailOptions{
+      config.text("schedule.alert.mail_server"), config.text("schedule.alert.mail_from"),
+      config.list("schedule.alert.mail_to"), config.text("schedule.alert.mail_user"), password};
 }
 
 }  // namespace
@@ -111,7 +120,8 @@ Result<std::vector<std::unique_ptr<schedule::AlertWatch>>> open_alerts(
     watches.push_back(
         std::make_unique<schedule::AlertWatch>(runner, way, std::move(tell), late_after));
   };
-  TRY_ASSIGN(std::string webhook, webhook_of(config));
+  TRY_ASSIGN(std::string webhook,
+             secret_of("PINFLOW_ALERT_WEBHOOK", config, "schedule.alert.webhook_file"));
   if (!webhook.empty()) {
     Result<schedule::Tell> tell = schedule::tell_by_webhook(webhook);
     if (!tell.ok()) return tell.status().with_context("schedule.alert");
@@ -119,6 +129,12 @@ Result<std::vector<std::unique_ptr<schedule::AlertWatch>>> open_alerts(
   }
   const std::string& command = config.text("schedule.alert.command");
   if (!command.empty()) add("command", schedule::tell_by_command(command));
+  if (!config.text("schedule.alert.mail_server").empty()) {
+    TRY_ASSIGN(schedule::MailOptions mail, mail_of(config));
+    Result<schedule::Tell> tell = schedule::tell_by_mail(mail);
+    if (!tell.ok()) return tell.status().with_context("schedule.alert");
+    add("mail", std::move(*tell));
+  }
   return watches;
 }
 

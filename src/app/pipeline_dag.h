@@ -41,7 +41,7 @@ Result<schedule::BackfillReport> backfill_days(const PipelineDag& dag, const std
                                                const schedule::Parameters& parameters);
 
 // Who is told of the DAG's runs, as [schedule.alert] says. Each refers to `runner`.
-// Errors: kInvalidArgument: no URL, a time below 0; those of reading the file of the URL.
+// Errors: kInvalidArgument: no URL, no address, a time below 0; those of reading a file.
 Result<std::vector<std::unique_ptr<schedule::AlertWatch>>> open_alerts(
     const Config& config, const schedule::DagRunner& runner);
 

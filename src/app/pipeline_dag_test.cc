@@ -66,6 +66,10 @@ TEST_F(PipelineDagTest, TellsThoseWhoAreConfigured) {
   ASSERT_TRUE(config_.set("schedule.alert.webhook_file", file, "test").ok());
   ASSERT_TRUE(config_.set("schedule.alert.command", "true", "test").ok());
   EXPECT_EQ(open_alerts(config_, *dag->runner)->size(), 2u);
+  ASSERT_TRUE(config_.set("schedule.alert.mail_server", "smtp://127.0.0.1", "test").ok());
+  EXPECT_EQ(open_alerts(config_, *dag->runner).status().message(),
+            "schedule.alert: '' is no address: write name@host");
+  ASSERT_TRUE(config_.set("schedule.alert.mail_server", "", "test").ok());
   ASSERT_TRUE(replace_file(file, "a secret").ok());
   EXPECT_EQ(open_alerts(config_, *dag->runner).status().message(),
             "schedule.alert: the webhook is no URL");

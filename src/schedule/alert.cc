@@ -63,13 +63,16 @@ Status run_command(const std::string& command, const Alert& alert) {
 
 }  // namespace
 
+std::string alert_text(const Alert& alert) {
+  return "pinflow: run " + std::to_string(static_cast<int64_t>(alert.run)) + " of " + alert.dag +
+         " " + (alert.kind == "late" ? "is late" : alert.kind) + ": " + alert.message;
+}
+
 std::string alert_json(const Alert& alert) {
   const int64_t run = static_cast<int64_t>(alert.run);
   json::Writer writer;
   writer.begin_object().member("kind", alert.kind).member("dag", alert.dag).member("run", run);
-  writer.member("message", alert.message);
-  writer.member("text", "pinflow: run " + std::to_string(run) + " of " + alert.dag + " " +
-                            (alert.kind == "late" ? "is late" : alert.kind) + ": " + alert.message);
+  writer.member("message", alert.message).member("text", alert_text(alert));
   return writer.end_object().take();
 }
 

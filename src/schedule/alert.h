@@ -1,4 +1,5 @@
-// Alert: what people are told of runs: that one failed, or has not ended in time. And the ways to.
+// Alert: what people are told of runs: that one failed, has not ended in time, or warned. And the
+// ways to; mail.h has another.
 #pragma once
 
 #include <functional>
@@ -10,14 +11,16 @@
 namespace pinflow::schedule {
 
 struct Alert {
-  std::string kind;  // "failed", "late"
+  std::string kind;  // "failed", "late", "warned"
   std::string dag;
   runs::RunId run{};
   std::string message;  // "clean: no space left"
 };
 
-// {"kind":"failed","dag":"pinterest","run":7,"message":…,"text":…}; `text` is a sentence, which
-// chat services show.
+// "pinflow: run 7 of pinterest failed: clean: no space left"
+std::string alert_text(const Alert& alert);
+// {"kind":"failed","dag":"pinterest","run":7,"message":…,"text":…}; `text` is what chat
+// services show.
 std::string alert_json(const Alert& alert);
 
 // A way to tell: returns once it is told, or after some seconds. Errors: it is to be tried again.

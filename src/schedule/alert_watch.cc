@@ -11,11 +11,20 @@ namespace {
 constexpr std::chrono::seconds kPause{5};
 constexpr size_t kRunsWatched = 100;
 
+// Why it failed; of one that succeeded what its tasks warn of, mostly nothing.
 std::string reason(const runs::Run& run) {
+  std::string warnings;
   for (const runs::TaskRun& task : run.tasks) {
-    if (task.state == runs::State::kFailed) return task.task + ": " + task.message;
+    std::string told = task.task + ": " + task.message;
+    if (task.state == runs::State::kFailed) return told;
+    if (!task.message.empty()) warnings += (warnings.empty() ? "" : "; ") + told;
   }
-  return "no task says why";
+  return run.state == runs::State::kFailed ? "no task says why" : warnings;
+}
+
+bool is_to_be_told(const runs::Run& run) {
+  if (run.state == runs::State::kFailed) return true;
+  return run.state == runs::State::kSucceeded && !reason(run).empty();
 }
 
 }  // namespace
@@ -81,14 +90,15 @@ Status AlertWatch::tell_of(const Alert& alert, const Mark& after) {
 }
 
 Status AlertWatch::tell_of_ended(const std::vector<runs::Run>& runs) {
-  std::vector<const runs::Run*> failed;
+  std::vector<const runs::Run*> ended;
   for (const runs::Run& run : runs) {
     bool is_new = run.ended_at && to_int64(*run.ended_at) > mark_.ended_at_ms;
-    if (is_new && run.state == runs::State::kFailed) failed.push_back(&run);
+    if (is_new && is_to_be_told(run)) ended.push_back(&run);
   }
-  std::ranges::sort(failed, {}, [](const runs::Run* run) { return *run->ended_at; });
-  for (const runs::Run* run : failed) {
-    TRY(tell_of({"failed", run->dag, run->id, reason(*run)},
+  std::ranges::sort(ended, {}, [](const runs::Run* run) { return *run->ended_at; });
+  for (const runs::Run* run : ended) {
+    const char* kind = run->state == runs::State::kFailed ? "failed" : "warned";
+    TRY(tell_of({kind, run->dag, run->id, reason(*run)},
                 {to_int64(*run->ended_at), mark_.late_run}));
   }
   return Status();

@@ -1,4 +1,4 @@
-// AlertWatch: tells one way of each run that fails or is late, whoever ran it.
+// AlertWatch: tells one way of each run that fails, warns or is late, whoever ran it.
 //
 //   Durability:  each is told at least once, also across a crash: how far it came is in the
 //                RunStore. A way that is new hears of what comes, not of the past.

@@ -15,7 +15,8 @@ class AlertWatchTest : public testing::Test {
   runs::RunId ends_as(State state, std::string_view trigger = "schedule") {
     clock_.advance(minutes(1));
     runs::RunId id = *runner_.create(trigger, {});
-    EXPECT_TRUE(runs_->set_task(id, {.task = "work", .state = state, .message = "no space"}).ok());
+    const char* message = state == State::kFailed ? "no space" : "";
+    EXPECT_TRUE(runs_->set_task(id, {.task = "work", .state = state, .message = message}).ok());
     EXPECT_TRUE(runs_->set_run_state(id, state).ok());
     return id;
   }
@@ -55,6 +56,22 @@ TEST_F(AlertWatchTest, TellsOfEachRunThatFailsOnceAndAcrossRestarts) {
   AlertWatch second = watch();
   second.look();
   EXPECT_EQ(told_, "failed3 failed4 failed5 ");
+}
+
+TEST_F(AlertWatchTest, TellsOfARunThatSucceedsWithAWarning) {
+  jobs_ = {{"work", [](const auto&, const LogLine& log, const auto&) {
+              log("12 rows");
+              log("warning: check a failed");
+              return log("warning: check b failed"), Status();
+            }}};
+  AlertWatch watch = this->watch();
+  watch.look();
+  clock_.advance(minutes(1));
+  ASSERT_EQ(*runner_.run(*runner_.create("schedule", {})), State::kSucceeded);
+  watch.look();
+  watch.look();
+  EXPECT_EQ(told_, "warned1 ");
+  EXPECT_EQ(message_, "work: check a failed; check b failed");
 }
 
 TEST_F(AlertWatchTest, TriesAgainWhatCouldNotBeTold) {

@@ -2,17 +2,21 @@
 pipeline's own schedule, across kill -9 and restarts."""
 import collections
 import datetime
+import email
 import http.server
 import json
 import random
 import shutil
+import socketserver
 import sqlite3
 import subprocess
 import threading
 import time
 
 import pytest
+import requests
 from conftest import FULL, wait_until
+from posts import pin_row, post
 from program import BINARY, ROOT
 
 CYCLES = 20 if FULL else 3
@@ -150,6 +154,22 @@ def test_a_command_under_way_is_left_alone_until_its_process_is_gone(program, pi
     assert runs(program)[-1]["reason"] == "query: interrupted: the process ended"
 
 
+def test_a_task_is_stopped_when_its_run_is_cancelled_or_out_of_time(program, pipeline):
+    folder = pipeline('[schedule]\ntimeout = "3s"\n')
+    (folder / "query/top_country.sql").write_text(ENDLESS)
+    said = program.run("dag", "trigger", "pinterest", "--pipeline", folder, expect=1)
+    assert "run 1: failed" in said
+    assert runs(program)[0]["reason"].startswith("query: timeout: the run's time was over: ")
+    folder = pipeline("")
+    (folder / "query/top_country.sql").write_text(ENDLESS)
+    program.start("--pipeline", folder)
+    program.run("dag", "trigger", "pinterest")
+    wait_until(lambda: state_of(program, 2, "query") == "running", "the query")
+    requests.post(f"{program.url}/v1/runs/2/cancel", json={}, timeout=10).raise_for_status()
+    wait_until(lambda: runs(program)[0]["state"] == "cancelled", "the end of the run")
+    program.run("dag", "trigger", "pinterest", "--task", "gather", "--wait")  # It works on.
+
+
 def test_the_schedule_makes_up_missed_days_once(program, pipeline):
     folder = pipeline(f'[schedule]\ncron = "@daily"\ncatch_up_from = "{today() - 2 * DAY}"\n')
     for _ in range(2):
@@ -247,6 +267,52 @@ def test_a_failed_run_is_told_to_a_webhook_and_to_a_command(program, hook, tmp_p
     program.run("dag", "clear", "2", "--wait", expect=1)
     wait_until(lambda: len(hook.heard) >= 3, "the alert of the run that failed again")
     assert [alert["run"] for _, alert in hook.heard] == [2, 2, 2]
+
+
+class Mails(socketserver.StreamRequestHandler):
+    """Takes mail from anybody."""
+
+    def handle(self):
+        self.say("220 here")
+        while line := self.rfile.readline().decode().strip():
+            if line == "DATA":
+                self.say("354 go on")
+                self.server.heard.append("".join(
+                    iter(lambda: self.rfile.readline().decode(), ".\r\n")))
+            self.say("221 bye" if line == "QUIT" else "250 well")
+
+    def say(self, line):
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+@pytest.fixture
+def mails():
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Mails) as made:
+        made.heard = []
+        threading.Thread(target=made.serve_forever, daemon=True).start()
+        yield made
+        made.shutdown()
+
+
+def test_a_quality_check_that_only_warns_is_told_by_mail(program, pipeline, mails, tmp_path):
+    config = tmp_path / "pinflow.toml"
+    config.write_text(
+        f'[schedule.alert]\nmail_server = "smtp://127.0.0.1:{mails.server_address[1]}"\n'
+        'mail_from = "pinflow@example.org"\nmail_to = ["ada@example.org", "bob@example.org"]\n')
+    folder = pipeline('[[check]]\ndataset = "pin"\nname = "small"\nkind = "condition"\n'
+                      'action = "warn"\nsql = "ind < 5"\n')
+    program.start("--config", config, "--pipeline", folder)
+    wait_until(lambda: listeners(program) == 1, "the watch")
+    program.run("dag", "trigger", "pinterest", "--wait")
+    post(program.url, "demo.pin", pin_row(6))
+    wait_until(lambda: len(program.objects("demo.pin")) == 1, "the sink")
+    program.run("dag", "trigger", "pinterest", "--wait")
+    wait_until(lambda: mails.heard, "the mail")
+    mail = email.message_from_string(mails.heard[0])
+    assert (mail["To"], mail["Subject"]) == ("ada@example.org, bob@example.org",
+                                             "pinflow: run 2 of pinterest warned")
+    [text] = mail.get_payload()
+    assert b"clean: check small of pin failed: 1 of 1 rows" in text.get_payload(decode=True)
 
 
 def listeners(program):
