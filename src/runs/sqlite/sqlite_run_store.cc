@@ -300,6 +300,7 @@ class SqliteRunStore final : public RunStore {
                       to_time(at.optional_integer(5)),
                       {}});
     }));
+    if (runs.empty()) return runs;
     ids += "]";
     TRY_ASSIGN(Query parameters, database_.query("SELECT run, name, value FROM run_parameter "
                                                  "WHERE run IN (SELECT value FROM json_each(?))",
