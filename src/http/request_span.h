@@ -22,8 +22,8 @@ std::optional<TraceParent> parse_trace_parent(std::string_view text);
 bool wants_span(const Request& request);
 
 // Handles the request and adds a span for it, named by method and `route`; an answer from 500 on
-// is a failure. What a stream sends after the answer began is not part of it. `request` outlives
-// it.
+// is a failure. What a stream sends after the answer began is not part of it. `request` and what
+// `route` views outlive it.
 Task<Response> with_span(const Request& request, std::string_view route, Task<Response> handling);
 
 }  // namespace pinflow::http

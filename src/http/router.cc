@@ -147,7 +147,8 @@ Task<Response> Router::handle(Request& request) const {
   if (!route && request.method == "HEAD") route = table_->find("GET", request);
   const Handler& handler = route ? route->handler : table_->fallback(request.path);
   if (!wants_span(request)) return handler(request);
-  return with_span(request, route ? route->pattern : "", handler(request));
+  const std::string_view pattern = route ? route->pattern : std::string_view();
+  return with_span(request, pattern, handler(request));
 }
 
 std::vector<std::pair<std::string, std::string>> Router::routes() const {

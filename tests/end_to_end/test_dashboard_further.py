@@ -219,3 +219,25 @@ def test_a_row_of_a_stream_is_found_by_its_record(server, tab):
     page = tab.open("record?topic=streaming-demo-pin&partition=0&offset=0")
     expect(page.get_by_role("cell", name=STREAM_TABLE).first).to_be_visible()
     expect(page.get_by_role("cell", name="taken by version")).to_be_visible()
+
+
+def test_past_days_are_run_once_each(server, tab):
+    page = tab.open("runs")
+    form = page.get_by_role("form", name="Backfill")
+    form.get_by_label("From").fill("2026-03-01")
+    form.get_by_label("To").fill("2026-03-03")
+    form.get_by_role("button", name="Run these days").click()
+    expect(form).to_contain_text("3 runs queued")
+    wait_until(lambda: [run["state"] for run in requests.get(
+        f"{server.url}/v1/runs", timeout=10).json()] == ["succeeded"] * 3, "the runs", seconds=60)
+    form.get_by_role("button", name="Run these days").click()
+    expect(form).to_contain_text("3 had succeeded before")
+    assert tab.hindrances() == []
+
+
+def test_the_schedule_is_paused_and_goes_on(server, tab):
+    page = tab.open("runs")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
