@@ -5,7 +5,7 @@
 namespace pinflow::eventlog {
 namespace {
 
-constexpr uint64_t kSmallBatchBytesMax = 64u << 10;
+constexpr uint64_t kSmallBatchBytesMax = 128u << 10;
 constexpr uint64_t kFillBytesMin = 64u << 10;
 constexpr uint64_t kFillBytesMax = 1u << 20;
 constexpr char kZeros[64u << 10] = {};

@@ -1,7 +1,8 @@
 // SegmentFile: the segment that is being written. Ahead of its batches it is filled with zeros, as
 // much again as it holds and at most 1 MiB: writing over what is allocated already leaves a sync
 // no metadata to write, which takes it about half the time (ext4). So only where commits are
-// small, since of large ones the bytes themselves are most of the cost.
+// small, such as the five batches of 16 KB that a Kafka producer has on its way: of large ones the
+// bytes themselves are most of the cost.
 //
 //   Durability:  what write() wrote is durable after sync(). A process that is killed leaves the
 //                zeros, which recovery cuts off; one that ends does it itself.
