@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/wake_group.h"
 #include "http/held_bytes.h"
 #include "http/transport.h"
 
@@ -20,6 +21,7 @@ using std::chrono::steady_clock;
 constexpr size_t kLengthBytes = 4;
 constexpr size_t kIdleReadBytes = 4 << 10;     // What an idle connection holds,
 constexpr size_t kPacketReadBytes = 64 << 10;  // and what is read of a long packet at a time.
+constexpr size_t kTogetherBytes = 16 << 10;    // Answers up to this go out together.
 // How long one waits that found no room for its packet before it looks again.
 constexpr std::chrono::milliseconds kRoomPause{10};
 
@@ -82,6 +84,15 @@ class PacketConnection final : public Connection {
     std::optional<Task<Ended>> running;
   };
 
+  // Answers that are sent in one go: the first one's length, its bytes, and the others behind it.
+  struct Outgoing {
+    std::array<char, kLengthBytes> length{};
+    std::string bytes;
+    bool has_bytes = false;
+    bool ends_session = false;
+    size_t answer_count = 0;
+  };
+
   // For a coroutine that waits until another one wakes it.
   struct Sleep {
     std::coroutine_handle<>& sleeper;
@@ -101,7 +112,8 @@ class PacketConnection final : public Connection {
   void begin(std::string packet, HeldBytes held);
   Task<Ended> run(Work* work, std::string packet);
   Task<Ended> send_answers();
-  Task<bool> send(std::string_view bytes);
+  Outgoing take_answers();
+  Task<bool> send(const Outgoing& outgoing);
 
   void refuse(int status, std::string_view cause) {
     context_.refusals.note(status, "packet", peer_.address, cause);
@@ -194,12 +206,18 @@ Task<std::optional<std::string>> PacketConnection::read_packet(HeldBytes* held) 
   packet.reserve(length);  // Takes addresses; memory comes with the bytes.
   packet.append(received_, kLengthBytes, length);
   received_.erase(0, kLengthBytes + packet.size());
+  bool has_read_now = false;
   while (packet.size() < length) {
     const size_t filled = packet.size();
     packet.resize(filled + std::min(length - filled, kPacketReadBytes));
     auto space = asio::buffer(packet.data() + filled, packet.size() - filled);
-    auto reading = operation([&](auto handler) { transport_->read_some(space, handler); });
-    OperationResult result = co_await reading;
+    OperationResult result;
+    // Once: a client that sends on and on must not keep the others from their turns.
+    if (!std::exchange(has_read_now, true)) result.size_bytes = transport_->read_now(space);
+    if (result.size_bytes == 0) {
+      auto reading = operation([&](auto handler) { transport_->read_some(space, handler); });
+      result = co_await reading;
+    }
     packet.resize(filled + result.size_bytes);
     if (!result.error) continue;
     if (has_expired_) refuse(408, "timed out");
@@ -257,7 +275,8 @@ Task<PacketConnection::Ended> PacketConnection::run(Work* work, std::string pack
   // What is answered is there already: it cannot be refused, but it keeps others waiting.
   const uint64_t answer_bytes = work->answer->bytes ? work->answer->bytes->size() : 0;
   (void)work->held.grow_to(packet_bytes + answer_bytes);
-  if (works_.front().get() == work) wake(sender_);
+  // Several may be answered in a group.
+  if (works_.front().get() == work) WakeGroup::wake([this] { wake(sender_); });
   co_return Ended{};
 }
 
@@ -267,17 +286,19 @@ Task<PacketConnection::Ended> PacketConnection::send_answers() {
       co_await Sleep{sender_};
       continue;
     }
-    const PacketAnswer answer = std::move(*works_.front()->answer);
-    if (answer.bytes) {
-      Task<bool> sending = send(*answer.bytes);
+    const Outgoing outgoing = take_answers();
+    if (outgoing.has_bytes) {
+      Task<bool> sending = send(outgoing);
       bool is_sent = co_await sending;
       if (!is_sent) break;
     }
-    works_.front()->held.release();
-    spent_.push_back(std::move(works_.front()));
-    works_.pop_front();
+    for (size_t i = 0; i < outgoing.answer_count; ++i) {
+      works_.front()->held.release();
+      spent_.push_back(std::move(works_.front()));
+      works_.pop_front();
+    }
     if (works_.empty()) expire_reading_after(context_.options.idle_timeout);
-    if (answer.ends_session) break;
+    if (outgoing.ends_session) break;
     if (is_finishing_ && works_.empty()) transport_->cancel();
     wake(reader_);
   }
@@ -288,9 +309,34 @@ Task<PacketConnection::Ended> PacketConnection::send_answers() {
   co_return Ended{};
 }
 
-Task<bool> PacketConnection::send(std::string_view bytes) {
-  const auto length = encode_length(bytes.size());
-  Transport::Parts parts = {asio::buffer(length), asio::buffer(bytes)};
+// The first answer, and the short ones that are ready behind it.
+PacketConnection::Outgoing PacketConnection::take_answers() {
+  Outgoing outgoing;
+  for (const auto& work : works_) {
+    if (!work->answer || outgoing.ends_session) break;
+    std::optional<std::string>& bytes = work->answer->bytes;
+    const bool is_first = outgoing.answer_count == 0;
+    if (!is_first && bytes && outgoing.bytes.size() + bytes->size() > kTogetherBytes) break;
+    if (bytes && !outgoing.has_bytes) {
+      outgoing.has_bytes = true;
+      outgoing.length = encode_length(bytes->size());
+      outgoing.bytes = std::move(*bytes);
+    } else if (bytes) {
+      const auto length = encode_length(bytes->size());
+      outgoing.bytes.append(length.data(), length.size()).append(*bytes);
+    }
+    outgoing.ends_session = work->answer->ends_session;
+    ++outgoing.answer_count;
+  }
+  return outgoing;
+}
+
+Task<bool> PacketConnection::send(const Outgoing& outgoing) {
+  Transport::Parts parts = {asio::buffer(outgoing.length), asio::buffer(outgoing.bytes)};
+  const size_t sent_bytes = transport_->write_now(parts);
+  if (sent_bytes == kLengthBytes + outgoing.bytes.size()) co_return true;
+  parts[0] += sent_bytes;
+  parts[1] += sent_bytes - std::min(sent_bytes, kLengthBytes);
   write_deadline_ = steady_clock::now() + context_.options.packet_timeout;
   auto writing = operation([&](auto handler) { transport_->write(parts, handler); });
   OperationResult result = co_await writing;

@@ -140,6 +140,23 @@ TEST_F(PacketServerTest, AnswersComeInTheOrderOfThePackets) {
   EXPECT_EQ(client.receive(), "<quick>");
 }
 
+TEST_F(PacketServerTest, WhatIsAnsweredBehindAnAnswerGoesWithIt) {
+  PacketClient client(start());
+  const std::string longer(10'000, 'x');
+  for (const std::string& packet : {std::string("wait"), std::string("a"), std::string("silent"),
+                                    longer, longer, std::string("end"), std::string("b")}) {
+    client.send(packet);
+  }
+  echo_.wait_for_waiting(1);
+  echo_.let_go(0);
+  EXPECT_EQ(client.receive(), "<wait>");
+  EXPECT_EQ(client.receive(), "<a>");
+  EXPECT_EQ(client.receive(), "<" + longer + ">");
+  EXPECT_EQ(client.receive(), "<" + longer + ">");
+  EXPECT_EQ(client.receive(), "<end>");
+  EXPECT_EQ(client.receive(), std::nullopt);
+}
+
 TEST_F(PacketServerTest, APacketWithoutAnAnswerHoldsNobodyUp) {
   PacketClient client(start());
   for (int i = 0; i < 100; ++i) client.send("silent");

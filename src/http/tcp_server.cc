@@ -77,6 +77,8 @@ class Resumptions : public std::enable_shared_from_this<Resumptions> {
       std::lock_guard lock(mutex_);
       ready.swap(waiting_);
     }
+    // What they answer to one client is sent in one go.
+    WakeGroup group;
     for (const auto& resumable : ready) resumable->resume();
   }
 

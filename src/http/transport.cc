@@ -58,6 +58,18 @@ class StreamTransport final : public Transport {
     asio::async_write(stream_, parts, handler);
   }
 
+  size_t read_now(asio::mutable_buffer space) override {
+    if constexpr (kIsTls) return 0;
+    boost::system::error_code error;
+    return do_now(error) ? stream_.read_some(space, error) : 0;
+  }
+
+  size_t write_now(const Parts& parts) override {
+    if constexpr (kIsTls) return 0;
+    boost::system::error_code error;
+    return do_now(error) ? stream_.write_some(parts, error) : 0;
+  }
+
   Task<bool> shut_down(bool has_unread) override {
     if constexpr (kIsTls) {
       auto closing = operation([&](auto handler) { stream_.async_shutdown(std::move(handler)); });
@@ -86,6 +98,12 @@ class StreamTransport final : public Transport {
   }
 
  private:
+  // Whether operations without a handler return rather than wait.
+  bool do_now(boost::system::error_code& error) {
+    if (!socket().non_blocking()) socket().non_blocking(true, error);
+    return !error;
+  }
+
   tcp::socket& socket() {
     if constexpr (kIsTls) {
       return stream_.next_layer();

@@ -31,6 +31,10 @@ class Transport {
   virtual Task<bool> open() = 0;  // Makes it ready for bytes; false when the handshake failed.
   virtual void read_some(boost::asio::mutable_buffer space, OperationHandler handler) = 0;
   virtual void write(const Parts& parts, OperationHandler handler) = 0;  // All of them.
+  // The same, as much as goes without waiting, and without a turn of the thread's loop; 0 bytes
+  // where nothing does, or where there is an error: then the others tell.
+  virtual size_t read_now(boost::asio::mutable_buffer space) = 0;
+  virtual size_t write_now(const Parts& parts) = 0;
 
   // Closes so that the client sees what was sent last: a close with unread bytes would reset the
   // connection and throw away what the client has not read yet. With `has_unread` it reads on
