@@ -5,7 +5,7 @@
 //                unacknowledged ones may still show up after a restart (at least once). After a
 //                failed write or sync a partition takes no more writes until it is opened anew.
 //   Threads:     every function may be called from any thread. `done` callbacks run on the log's
-//                own thread and must not block.
+//                own thread, or on the caller's once it is idle (IdleWork), and must not block.
 //   Stand-ins:   local/local_event_log.h, kafka/kafka_event_log.h. Each one keeps the promises of
 //                event_log_promises.h.
 #pragma once

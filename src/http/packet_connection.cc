@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/idle_work.h"
 #include "base/wake_group.h"
 #include "http/held_bytes.h"
 #include "http/transport.h"
@@ -262,6 +263,7 @@ Task<bool> PacketConnection::take_room(uint32_t length, HeldBytes* held) {
 
 void PacketConnection::begin(std::string packet, HeldBytes held) {
   is_between_packets_ = true;
+  IdleWork::note_request(this);
   std::erase_if(spent_, [](const auto& work) { return work->running->ended(); });
   Work* work = works_.emplace_back(std::make_unique<Work>(Work{std::move(held), {}, {}})).get();
   work->running.emplace(run(work, std::move(packet)));

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "base/idle_work.h"
 #include "http/packet_client_for_test.h"
 
 namespace pinflow::http {
@@ -155,6 +156,44 @@ TEST_F(PacketServerTest, WhatIsAnsweredBehindAnAnswerGoesWithIt) {
   EXPECT_EQ(client.receive(), "<" + longer + ">");
   EXPECT_EQ(client.receive(), "<end>");
   EXPECT_EQ(client.receive(), std::nullopt);
+}
+
+// Answers "own" where the thread of the connection did the work that the answer waited for.
+class WorkingEcho final : public PacketService {
+ public:
+  std::unique_ptr<PacketSession> open_session(const PacketPeer&) override {
+    return std::make_unique<Session>();
+  }
+
+ private:
+  class Session final : public PacketSession {
+   public:
+    Task<PacketAnswer> answer(std::string) override {
+      auto working = completion<bool>([](const Done<bool>& done) {
+        const bool is_own = IdleWork::offer([done] { done(true); });
+        if (!is_own) done(false);
+      });
+      const bool is_own = co_await working;
+      co_return PacketAnswer{is_own ? "own" : "other's"};
+    }
+  };
+};
+
+TEST(PacketServer, AThreadWithOneClientDoesItsWorkByItself) {
+  WorkingEcho echo;
+  PacketServerOptions options;
+  options.name = "echo";
+  auto server = std::move(*start_packet_server(options, echo));
+  PacketClient client(server->port());
+  for (uint64_t i = 0; i + 1 < IdleWork::kRequestsInARow; ++i) {
+    client.send("x");
+    EXPECT_EQ(client.receive(), "other's");
+  }
+  for (int i = 0; i < 40; ++i) client.send("x");
+  for (int i = 0; i < 40; ++i) EXPECT_EQ(client.receive(), "own");
+  PacketClient other(server->port());
+  other.send("x");
+  EXPECT_EQ(other.receive(), "other's");
 }
 
 TEST_F(PacketServerTest, APacketWithoutAnAnswerHoldsNobodyUp) {

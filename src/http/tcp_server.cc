@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/idle_work.h"
 #include "base/wake_group.h"
 #include "http/operation.h"
 #include "http/task.h"
@@ -88,6 +89,25 @@ class Resumptions : public std::enable_shared_from_this<Resumptions> {
   std::vector<std::shared_ptr<Resumable>> waiting_;  // Guarded by mutex_.
 };
 
+// Does a worker's own work once nothing more has come from its clients.
+class OwnWork {
+ public:
+  explicit OwnWork(asio::io_context* io) : io_(io) {}
+
+ private:
+  // Asio looks at the sockets between two looks: what it finds is ahead of the second.
+  void look(int looks_left) {
+    asio::post(*io_, [this, looks_left, seen = work_.request_count()] {
+      if (work_.request_count() != seen) return look(1);
+      if (looks_left > 0) return look(looks_left - 1);
+      work_.run();
+    });
+  }
+
+  asio::io_context* io_;
+  IdleWork work_{[this] { look(1); }};
+};
+
 // One thread with its connections. All but the constructor, post() and join() on its thread.
 class Worker {
  public:
@@ -135,6 +155,7 @@ void Worker::run() {
         std::make_shared<const Executor>([resumptions](std::shared_ptr<Resumable> resumable) {
           resumptions->add(std::move(resumable));
         }));
+    OwnWork own_work(io_.get());
     io_->run();
     set_current_executor(nullptr);
   });

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "base/idle_work.h"
 #include "base/wake_group.h"
 #include "telemetry/metrics.h"
 
@@ -126,7 +127,7 @@ Status GroupCommit::enqueue(std::shared_ptr<QueuedPartition> partition, Append* 
   if (partition->is_scheduled_) return Status();
   partition->is_scheduled_ = true;
   schedule(std::move(partition));
-  if (next_class()) work_.notify_one();
+  if (next_class() && !IdleWork::offer([this] { run_one(); })) work_.notify_one();
   return Status();
 }
 
@@ -151,6 +152,7 @@ GroupCommit::SizeClass* GroupCommit::next_class() {
 void GroupCommit::close(QueuedPartition* partition) {
   std::unique_lock lock(mutex_);
   partition->is_closed_ = true;
+  work_.notify_one();  // The calling thread may have said that it will do it once it is idle.
   idle_.wait(lock, [&] { return !partition->is_scheduled_; });
 }
 
@@ -165,24 +167,37 @@ void GroupCommit::run() {
     SizeClass* of = nullptr;
     work_.wait(lock, [&] { return (of = next_class()) || is_closing_; });
     if (!of) return;  // Those that run take what is left of their size.
-    std::shared_ptr<QueuedPartition> partition = std::move(of->ready.front());
-    of->ready.pop_front();
-    ++of->running_count;
-    std::vector<Append> appends = take_one_batch(partition.get());
-    if (next_class()) work_.notify_one();
-    lock.unlock();
+    run_ready(&lock, of);
+  }
+}
 
-    // Those who are told may append again at once: that goes into the next batch.
-    commit(partition.get(), std::move(appends));
+// On the thread of one who appends, in place of a commit thread.
+void GroupCommit::run_one() {
+  std::unique_lock lock(mutex_);
+  SizeClass* of = next_class();
+  if (!of) return;  // A commit thread was quicker.
+  run_ready(&lock, of);
+  if (next_class()) work_.notify_one();
+}
 
-    lock.lock();
-    --of->running_count;
-    partition->is_scheduled_ = !partition->waiting_.empty();
-    if (partition->is_scheduled_) {
-      schedule(std::move(partition));
-    } else if (partition->is_closed_) {
-      idle_.notify_all();
-    }
+void GroupCommit::run_ready(std::unique_lock<std::mutex>* lock, SizeClass* of) {
+  std::shared_ptr<QueuedPartition> partition = std::move(of->ready.front());
+  of->ready.pop_front();
+  ++of->running_count;
+  std::vector<Append> appends = take_one_batch(partition.get());
+  if (next_class()) work_.notify_one();
+  lock->unlock();
+
+  // Those who are told may append again at once: that goes into the next batch.
+  commit(partition.get(), std::move(appends));
+
+  lock->lock();
+  --of->running_count;
+  partition->is_scheduled_ = !partition->waiting_.empty();
+  if (partition->is_scheduled_) {
+    schedule(std::move(partition));
+  } else if (partition->is_closed_) {
+    idle_.notify_all();
   }
 }
 

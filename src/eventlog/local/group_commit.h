@@ -2,7 +2,8 @@
 // that has appends waiting, make one batch of all records and keep those that came as batches,
 // store them with one write and one sync, and then tell everyone who waited. So the more append at
 // once, the fewer syncs each costs. Small commits have a thread that no large ones can take: a
-// single record does not wait behind the megabytes that others write to other partitions.
+// single record does not wait behind the megabytes that others write to other partitions. A thread
+// that serves a single client (IdleWork) makes the commits of its appends by itself.
 //
 //   Threads:     any.
 //   Durability:  `done` with an offset means synced (PartitionLog).
@@ -53,7 +54,7 @@ class GroupCommit {
   GroupCommit(int commit_count_max, uint64_t queue_bytes_max, std::function<void()> on_commit);
   ~GroupCommit();  // Completes what is queued; refuses what comes from now on.
 
-  // Queues records that are known to be good. `done` is called on a commit thread, or at once
+  // Queues records that are known to be good. `done` is called once they are committed, or at once
   // with kExhausted (the queue is full), kInvalidArgument (over 1 GiB) or kUnavailable (closing).
   void append(std::shared_ptr<QueuedPartition> partition, std::vector<Record> records,
               AppendDone done);
@@ -78,6 +79,8 @@ class GroupCommit {
   void append(std::shared_ptr<QueuedPartition> partition, Append append);
   Status enqueue(std::shared_ptr<QueuedPartition> partition, Append* append);
   void run();
+  void run_one();
+  void run_ready(std::unique_lock<std::mutex>* lock, SizeClass* of);
   std::vector<Append> take_one_batch(QueuedPartition* partition);
   void commit(QueuedPartition* partition, std::vector<Append> appends);
 

@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <future>
+#include <thread>
 
+#include "base/idle_work.h"
 #include "eventlog/local/produced_batch_for_test.h"
 
 namespace pinflow::eventlog {
@@ -129,6 +131,49 @@ TEST(GroupCommit, CountsWhatHasGrownWhileItWaitedAsLarge) {
   append(&commits, large, kLargeBytes).wait();
   last.wait();
   blocked.let_go();
+}
+
+// A thread whose only client has asked often enough for it to do work by itself.
+class OneClientsThread {
+ public:
+  OneClientsThread() {
+    for (uint64_t i = 0; i < IdleWork::kRequestsInARow; ++i) IdleWork::note_request(this);
+  }
+  void become_idle() { idle_.run(); }
+
+ private:
+  IdleWork idle_{[] {}};
+};
+
+TEST(GroupCommit, IsDoneByTheOneWhoAppendsOnceItIsIdle) {
+  auto partition = open_partition(fresh_folder());
+  std::atomic<int> commit_count = 0;
+  std::vector<std::thread::id> threads;
+  {
+    GroupCommit commits(1, 1u << 20, [&] { ++commit_count; });
+    OneClientsThread thread;
+    for (int index = 0; index < 3; ++index) {
+      commits.append(partition, records_of({"a"}), [&](const Result<Offset>& first) {
+        EXPECT_TRUE(first.ok());
+        threads.push_back(std::this_thread::get_id());
+      });
+    }
+    EXPECT_TRUE(threads.empty());
+    thread.become_idle();
+  }
+  EXPECT_EQ(threads, std::vector<std::thread::id>(3, std::this_thread::get_id()));
+  EXPECT_EQ(commit_count, 1);
+}
+
+TEST(GroupCommit, CommitsWhatTheOneWhoAppendsHasNoTimeForWhenThePartitionCloses) {
+  auto partition = open_partition(fresh_folder());
+  GroupCommit commits(1, 1u << 20, [] {});
+  OneClientsThread thread;
+  std::future<void> done = append(&commits, partition, 1);
+  commits.close(partition.get());
+  EXPECT_EQ(done.wait_for(std::chrono::seconds(0)), std::future_status::ready);
+  thread.become_idle();  // Finds nothing to do.
+  EXPECT_EQ(partition->log->offsets().end, Offset{1});
 }
 
 TEST(GroupCommit, CompletesWhatIsQueuedAndRefusesTheRestWhenItCloses) {
