@@ -38,6 +38,12 @@ Result<std::vector<Offset>> list_segments(const std::filesystem::path& directory
   return offsets;
 }
 
+uint64_t total_bytes(const std::vector<std::string>& batches) {
+  uint64_t size_bytes = 0;
+  for (const std::string& batch : batches) size_bytes += batch.size();
+  return size_bytes;
+}
+
 Status remove_file(const std::filesystem::path& path) {
   std::error_code error;
   std::filesystem::remove(path, error);
@@ -100,6 +106,7 @@ std::vector<Result<Offset>> PartitionLog::append(std::vector<std::string> batche
   if (!ready.ok()) return {batches.size(), Result<Offset>(ready)};
   Commit commit;
   commit.end = segments_.back().end_offset();
+  if (batches.size() > 1) commit.bytes.reserve(total_bytes(batches));
   for (std::string& batch : batches) offsets.push_back(place(std::move(batch), &commit));
   if (commit.headers.empty()) return offsets;
   Status stored = store(commit);
@@ -127,7 +134,7 @@ Result<Offset> PartitionLog::place(std::string batch, Commit* commit) {
   }
   commit->end = end_of(header);
   commit->headers.push_back(header);
-  if (commit->bytes.empty()) {
+  if (commit->bytes.capacity() < batch.size()) {  // It is the only one.
     commit->bytes = std::move(batch);
   } else {
     commit->bytes += batch;
@@ -137,8 +144,7 @@ Result<Offset> PartitionLog::place(std::string batch, Commit* commit) {
 
 Status PartitionLog::make_room(const std::vector<std::string>& batches) {
   const SegmentIndex& active = segments_.back();
-  uint64_t size_bytes = active.size_bytes();
-  for (const std::string& batch : batches) size_bytes += batch.size();
+  const uint64_t size_bytes = active.size_bytes() + total_bytes(batches);
   return active.is_empty() || size_bytes <= segment_bytes_max_ ? Status() : roll();
 }
 
