@@ -2,7 +2,8 @@
 // what it would otherwise hand to another thread and wait for: two switches of threads less.
 //
 //   Threads:   it counts on the thread that made it. One made inside of another stands in for it: a
-//              thread that is about to block makes one that takes nothing.
+//              thread that is about to block makes one that takes nothing. What the outer one had
+//              taken is done first, since what the thread is going to wait for may wait for that.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,9 @@ class IdleWork {
 
   // `on_offer` sees to it that run() is called soon: when there is work and there was none.
   explicit IdleWork(std::function<void()> on_offer)
-      : on_offer_(std::move(on_offer)), outer_(std::exchange(current_, this)) {}
+      : on_offer_(std::move(on_offer)), outer_(std::exchange(current_, this)) {
+    if (outer_) outer_->run();
+  }
   IdleWork(const IdleWork&) = delete;
   IdleWork& operator=(const IdleWork&) = delete;
   ~IdleWork() {

@@ -71,6 +71,14 @@ TEST_F(IdleWorkTest, IsNotTakenWhileAThreadIsAboutToBlock) {
   EXPECT_TRUE(offer("b"));
 }
 
+TEST_F(IdleWorkTest, IsDoneBeforeTheThreadBlocks) {
+  IdleWork idle([&] { ++call_count_; });
+  serve_long(&one_);
+  EXPECT_TRUE(offer("a"));
+  IdleWork none([] {});
+  EXPECT_EQ(done_, "a");
+}
+
 TEST_F(IdleWorkTest, IsDoneAtTheLatestWhenTheThreadEnds) {
   {
     IdleWork idle([&] { ++call_count_; });

@@ -95,17 +95,20 @@ class OwnWork {
   explicit OwnWork(asio::io_context* io) : io_(io) {}
 
  private:
+  // A client that never stops sending has to be answered, too.
+  static constexpr int kLooksMax = 16;
+
   // Asio looks at the sockets between two looks: what it finds is ahead of the second.
-  void look(int looks_left) {
-    asio::post(*io_, [this, looks_left, seen = work_.request_count()] {
-      if (work_.request_count() != seen) return look(1);
-      if (looks_left > 0) return look(looks_left - 1);
+  void look(int quiet_looks, int looks_left) {
+    asio::post(*io_, [this, quiet_looks, looks_left, seen = work_.request_count()] {
+      const int quiet = work_.request_count() == seen ? quiet_looks + 1 : 0;
+      if (quiet < 2 && looks_left > 0) return look(quiet, looks_left - 1);
       work_.run();
     });
   }
 
   asio::io_context* io_;
-  IdleWork work_{[this] { look(1); }};
+  IdleWork work_{[this] { look(0, kLooksMax); }};
 };
 
 // One thread with its connections. All but the constructor, post() and join() on its thread.
