@@ -8,7 +8,7 @@ import tomllib
 import deltalake
 import duckdb
 import requests
-from conftest import table_exists
+from conftest import table_exists, wait_until
 from posts import kinesis_request
 from program import ROOT, USER_ID
 
@@ -95,11 +95,13 @@ def assert_metrics_are_those_of_the_tables(program):
     datasets = {dataset["name"]: dataset for dataset in pipeline["dataset"]}
     ledgers = {line["table"]: line for line in program.run_json("audit")["ledgers"]}
     for metric in pipeline["metric"]:
-        rows = shown(program, metric["name"])
         if metric.get("of") != "commits":
             anew = recomputed(program, metric, datasets[metric["dataset"]])
-            assert in_order(rows) == in_order(anew), f"{metric['name']} is not that of its table"
+            # A stream that has just begun, or committed, shows its table a moment later.
+            wait_until(lambda: in_order(shown(program, metric["name"])) == in_order(anew),
+                       f"{metric['name']} being that of its table")
             continue
+        rows = shown(program, metric["name"])
         ledger = ledgers.get(f"stream.{USER_ID}_{metric['dataset']}_table")
         for shown_name, name in [("rows_in", "accepted"), ("rows_out", "tables"),
                                  ("duplicates", "duplicates"), ("dead_letters", "dead_letters")]:
