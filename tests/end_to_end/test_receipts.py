@@ -71,9 +71,11 @@ def test_trace_follows_a_record_from_the_log_to_its_table(server):
     assert server.stop() == 0
     server.run("clean")
     found = places(server, "demo.pin/0/0")
-    assert list(found) == ["log", "object", "table"]
+    assert list(found) == ["log", "object", "table", "row"]
     assert found["table"]["name"] == "bronze.demo_pin"
     assert found["table"]["found"].startswith("version ")
+    assert found["row"]["name"] == "silver.demo_pin"
+    assert found["row"]["found"].startswith("1 row")
     found = places(server, "demo.pin/0/1")
     assert found["dead letters"]["name"] == "bronze.demo_pin_dead_letters"
     server.run("trace", "demo.pin/0/2", expect=4)
