@@ -71,7 +71,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "clean_after_gather_dead_letters:2", "clean_after_bronze:1",
                     "clean_after_bronze:2", "clean_after_judging:2", "clean_after_dead_letters:1",
                     "clean_after_dead_letters:2", "clean_after_silver:1", "clean_after_silver:2",
-                    "clean_before_gold:1", "clean_before_gold:12"),
+                    "clean_before_gold:1", "clean_before_gold:12", "clean_before_publication:1"),
     killpoint_name);
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/nearest_name.h"
+#include "clean/publication.h"
 
 namespace pinflow::app {
 namespace {
@@ -13,12 +14,14 @@ bool mentions(const std::string& text, const std::string& table) {
   return text.find(table.substr(table.find('.') + 1)) != std::string::npos;
 }
 
-Status bind_lake_table(query::Session& session, Parts& parts, const SqlQuestion& question,
+using Versions = std::map<std::string, model::Version>;
+
+Status bind_lake_table(query::Session& session, Parts& parts, const Versions& versions,
                        const std::string& name, const std::string& table_name) {
   TRY_ASSIGN(lake::DeltaTable * table, parts.table(table_name));
-  auto wanted = question.versions.find(table_name);
-  Result<lake::Snapshot> snapshot = table->snapshot(
-      wanted == question.versions.end() ? std::nullopt : std::optional(wanted->second));
+  auto wanted = versions.find(table_name);
+  Result<lake::Snapshot> snapshot =
+      table->snapshot(wanted == versions.end() ? std::nullopt : std::optional(wanted->second));
   if (!snapshot.ok()) return snapshot.status().with_context(table_name);
   return session.bind_table(name, *table, *snapshot);
 }
@@ -29,6 +32,27 @@ Status check_versions(const SqlQuestion& question, const std::vector<std::string
     if (std::ranges::count(tables, name) > 0) continue;
     return Status(Code::kNotFound,
                   "versions: no table '" + name + "'" + did_you_mean(name, tables));
+  }
+  return Status();
+}
+
+// Answers that the text mentions are those that belong together, where it asks for no version.
+// What was published so long ago that its files are gone is read as it is now.
+Status add_published(Parts& parts, const std::string& text, const std::vector<std::string>& tables,
+                     query::Engine& engine, Versions* versions) {
+  auto is_asked = [&](const std::string& table) {
+    return table.starts_with("gold.") && mentions(text, table);
+  };
+  if (std::ranges::none_of(tables, is_asked)) return Status();
+  for (const std::string& name : tables) {
+    if (!name.starts_with(clean::publication_name(""))) continue;
+    TRY_ASSIGN(lake::DeltaTable * publication, parts.table(name));
+    TRY_ASSIGN(clean::Publication published, clean::published(*publication, engine));
+    for (const auto& [table, version] : published) {
+      if (!is_asked(table)) continue;
+      TRY_ASSIGN(lake::DeltaTable * gold, parts.table(table));
+      if (gold->snapshot(version).ok()) versions->emplace(table, version);
+    }
   }
   return Status();
 }
@@ -78,15 +102,17 @@ Result<std::unique_ptr<query::Session>> open_sql_session(Parts& parts,
   TRY_ASSIGN(objects::Store * lake, parts.lake());
   TRY_ASSIGN(std::vector<std::string> tables, lake::list_tables(*lake));
   TRY(check_versions(question, tables));
+  Versions versions = question.versions;
+  TRY(add_published(parts, question.text, tables, *engine, &versions));
   for (const std::string& table : tables) {
     if (!mentions(question.text, table)) continue;
-    TRY(bind_lake_table(*session, parts, question, table, table));
+    TRY(bind_lake_table(*session, parts, versions, table, table));
   }
   for (const model::Dataset& dataset : parts.pipeline().datasets) {
     std::string table = "silver." + model::table_name(question.user_id, dataset);
     TRY_ASSIGN(lake::DeltaTable * silver, parts.table(table));
     if (silver->exists()) {
-      TRY(bind_lake_table(*session, parts, question, dataset.view, table));
+      TRY(bind_lake_table(*session, parts, versions, dataset.view, table));
     } else {
       TRY(session->bind_empty(dataset.view, dataset.clean));
     }

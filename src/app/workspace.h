@@ -32,8 +32,9 @@ struct SqlQuestion {
   std::string user_id;   // Whose clean tables go by the datasets' view names.
   std::string text;      // Only tables whose names occur in it are opened, which is quicker.
   bool trusted = false;  // As Engine::open_session() has it.
-  std::map<std::string, model::Version> versions = {};  // Of tables; the newest of all others.
-  query::Engine* engine = nullptr;                      // Null: that of the parts.
+  // Of tables; of gold tables else the published one (clean/publication.h), of others the newest.
+  std::map<std::string, model::Version> versions = {};
+  query::Engine* engine = nullptr;  // Null: that of the parts.
 };
 
 // A session that knows every table of the lake that the text mentions as schema.table, and the

@@ -4,7 +4,9 @@
 
 #include <set>
 
+#include "app/batch.h"
 #include "app/commands.h"
+#include "clean/publication.h"
 
 namespace pinflow::app {
 namespace {
@@ -49,6 +51,36 @@ TEST(Workspace, GivesSqlATableAtTheVersionThatIsAskedFor) {
           .status();
   EXPECT_EQ(missing.code(), Code::kNotFound);
   EXPECT_NE(missing.message().find("silver.notes"), std::string::npos) << missing.message();
+}
+
+TEST(Workspace, GivesSqlTheAnswersThatWerePublishedTogether) {
+  Invocation invocation = invocation_on("workspace_published");
+  auto workspace = std::move(*open_workspace(invocation));
+  Parts& parts = *workspace->parts;
+  lake::DeltaTable& table = **parts.table("gold.demo_best");
+  ASSERT_TRUE(table.create({{{"n", model::Type::kLong}}}).ok());
+  auto writing = std::move(*(*parts.engine())->open_session());
+  auto put = [&](const char* sql) {
+    lake::Snapshot before = *table.snapshot();
+    lake::Change change;
+    change.add = *writing->write_files(sql, before.schema, table);
+    change.remove_all = true;
+    change.blind_append = false;
+    ASSERT_TRUE(table.commit(before, change).ok());
+  };
+  auto best = [&](std::map<std::string, model::Version> versions) {
+    const std::string sql = "SELECT n FROM gold.demo_best";
+    auto session = std::move(*open_sql_session(parts, {"demo", sql, false, std::move(versions)}));
+    return std::get<int64_t>((*session->query(sql)).rows[0][0]);
+  };
+  put("SELECT 7 AS n");
+  clean::Site site = *batch_site(parts, "demo");
+  ASSERT_TRUE(clean::publish(site, {{"gold.demo_best", model::Version{1}}}).ok());
+  put("SELECT 8 AS n");  // By a run that was cut short.
+  EXPECT_EQ(best({}), 7);
+  EXPECT_EQ(best({{"gold.demo_best", model::Version{2}}}), 8);
+  ASSERT_TRUE(clean::publish(site, {{"gold.demo_best", model::Version{2}}}).ok());
+  EXPECT_EQ(best({}), 8);
 }
 
 TEST(Workspace, RefusesAUserIdThatIsNone) {

@@ -8,6 +8,7 @@
 
 #include "base/crc32c.h"
 #include "base/killpoint.h"
+#include "clean/publication.h"
 #include "clean/table_step.h"
 
 namespace pinflow::clean {
@@ -66,9 +67,16 @@ bool is_up_to_date(const lake::Snapshot& gold, const std::map<std::string, int64
   return true;
 }
 
-Result<AnswerReport> answer_query(const Site& site, const model::Query& query,
-                                  const std::vector<CleanTable>& tables, bool full,
-                                  query::Session& session) {
+// An answer whose files are written, and which no version has yet.
+struct Answer {
+  AnswerReport report;
+  OpenTable gold;
+  lake::Change change;  // Only where the report says that there is one.
+};
+
+Result<Answer> make_answer(const Site& site, const model::Query& query,
+                           const std::vector<CleanTable>& tables, bool full,
+                           query::Session& session) {
   TRY_ASSIGN(auto columns, session.describe(query.sql));
   TRY_ASSIGN(model::Schema schema, table_schema(columns));
   TRY_ASSIGN(lake::DeltaTable * table, site.table(gold_name(site, query)));
@@ -76,10 +84,10 @@ Result<AnswerReport> answer_query(const Site& site, const model::Query& query,
   TRY_ASSIGN(OpenTable gold, open_table(site, gold_name(site, query), schema));
   auto inputs = inputs_of(site, query, tables);
   if (!full && !is_new && is_up_to_date(gold.snapshot, inputs)) {
-    return AnswerReport{query.name, gold.snapshot.row_count(), false};
+    AnswerReport unchanged{query.name, gold.snapshot.row_count(), false};
+    return Answer{std::move(unchanged), std::move(gold), {}};
   }
   TRY_ASSIGN(auto files, session.write_files(query.sql, schema, *gold.table));
-  killpoint("clean_before_gold");
   int64_t rows = row_count(files);
   lake::Change change;
   change.parameters["mode"] = "Overwrite";
@@ -88,8 +96,14 @@ Result<AnswerReport> answer_query(const Site& site, const model::Query& query,
   change.blind_append = false;
   change.transactions = std::move(inputs);
   change.note = lake::to_json(lake::CommitNote{true, {{"rows", rows}}});
-  TRY(gold.table->commit(gold.snapshot, change).status());
-  return AnswerReport{query.name, rows, true};
+  return Answer{{query.name, rows, true}, std::move(gold), std::move(change)};
+}
+
+// The version of the gold table that holds it.
+Result<model::Version> commit_answer(const Answer& answer) {
+  if (!answer.report.changed) return answer.gold.snapshot.version;
+  killpoint("clean_before_gold");
+  return answer.gold.table->commit(answer.gold.snapshot, answer.change);
 }
 
 }  // namespace
@@ -103,15 +117,24 @@ Result<std::vector<AnswerReport>> answer(const Site& site, bool full) {
   TRY_ASSIGN(std::vector<CleanTable> tables, clean_tables(site));
   TRY_ASSIGN(auto session, site.engine.open_session());
   TRY(bind_tables(site, tables, *session));
-  std::vector<AnswerReport> reports;
+  std::vector<Answer> answers;
   for (const model::Query& query : site.pipeline.queries) {
-    auto report = answer_query(site, query, tables, full, *session);
-    if (!report.ok()) return report.status().with_context("query " + query.name);
-    if (report->changed && site.on_progress) {
-      site.on_progress("query", report->query, report->rows);
-    }
-    reports.push_back(std::move(*report));
+    auto made = make_answer(site, query, tables, full, *session);
+    if (!made.ok()) return made.status().with_context("query " + query.name);
+    answers.push_back(std::move(*made));
   }
+  std::vector<AnswerReport> reports;
+  Publication versions;
+  for (Answer& answer : answers) {
+    Result<model::Version> version = commit_answer(answer);
+    if (!version.ok()) return version.status().with_context("query " + answer.report.query);
+    versions[answer.gold.table->name()] = *version;
+    if (answer.report.changed && site.on_progress) {
+      site.on_progress("query", answer.report.query, answer.report.rows);
+    }
+    reports.push_back(std::move(answer.report));
+  }
+  TRY(publish(site, versions));
   return reports;
 }
 

@@ -20,7 +20,8 @@ struct AnswerReport {
 Status bind_views(const Site& site, query::Session& session);
 
 // Runs each query whose SQL or whose clean tables have changed since its answer was kept, or,
-// with `full`, all of them, and overwrites gold.<id>_<query>.
+// with `full`, all of them; once all have their answers, overwrites gold.<id>_<query> and publishes
+// them together (publication.h): a query that fails leaves all tables as they were.
 // Errors: kInvalidArgument: a query's SQL is wrong, or gives a column of a type that no table
 // has; kAlreadyExists: another answer is at work; kUnavailable; kCorruption.
 Result<std::vector<AnswerReport>> answer(const Site& site, bool full = false);
