@@ -33,6 +33,7 @@ const std::vector<Command>& all_commands() {
         verify_parity_command(),
         verify_backend_command(),
         cost_command(),
+        health_command(),
         doctor_command(),
         check_command(),
         init_command(),

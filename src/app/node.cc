@@ -92,6 +92,7 @@ class RunningNode final : public Node {
     if (runs("gateway")) TRY(open_gateway(*log));
     router_.set_guard(http::page_guard({parts_.config().list("http.hosts"), stages_}));
     TRY_ASSIGN(page_access_, open_page_access(parts_.config(), parts_.data()));
+    serve::add_probe_routes(router_, [this] { return readiness_.checks(); }, background_);
     if (runs("serve")) {
       add_serve_routes();
       TRY(add_dashboard());
@@ -192,7 +193,6 @@ class RunningNode final : public Node {
   }
 
   void add_serve_routes() {
-    nouns_.ready = [this] { return readiness_.checks(); };
     nouns_.access = page_access_.access.get();
     nouns_.guard = page_access_.guard;
     nouns_.metrics = &metrics_;

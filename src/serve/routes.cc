@@ -130,14 +130,17 @@ Result<std::string> parts_json(const runs::RunStore& runs) {
   return parts_json(parts);
 }
 
-void add_routes(http::Router& router, const Nouns& nouns, http::Background& background) {
+void add_probe_routes(http::Router& router, const Ready& ready, http::Background& background) {
   router.add("GET", "/health/live", at_once([] { return Response::json(200, "{\"live\":true}"); }));
   Desk everybodys(router, background);
   everybodys.add("GET", "/health/ready",
-                 [&nouns](const Request&) { return ready_response(nouns.ready()); });
+                 [ready](const Request&) { return ready_response(ready()); });
   router.add("GET", "/metrics", at_once([] {
                return Response{200, "text/plain; version=0.0.4", telemetry::prometheus_text(), {}};
              }));
+}
+
+void add_routes(http::Router& router, const Nouns& nouns, http::Background& background) {
   Desk desk(router, background, nouns.guard);
   desk.add_at_once("GET", "/v1/topics", [&nouns](const Request&) {
     return Response::json(200, topics_json(*nouns.log));

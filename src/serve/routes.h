@@ -23,11 +23,12 @@ struct ReadyCheck {
   std::string message = {};  // What there is to tell while all is well.
 };
 
+using Ready = std::function<std::vector<ReadyCheck>()>;
+
 // What the routes read. Functions are called on `background`'s thread and may take long.
 struct Nouns {
   const eventlog::EventLog* log = nullptr;
   const runs::RunStore* runs = nullptr;
-  std::function<std::vector<ReadyCheck>()> ready;
   std::function<Result<std::string>()> cost;  // An estimate, as JSON.
   const metric::LiveMetrics* metrics = nullptr;
   http::ChangeWatch* metric_watch = nullptr;  // Of the metrics' changes.
@@ -36,9 +37,13 @@ struct Nouns {
   http::Guard guard = {};                     // Asked before whatever tells of the data.
 };
 
-// Adds /health/live, /health/ready, /metrics, /v1/topics, /v1/places, /v1/parts, /v1/metrics,
-// /v1/cost and /openapi.json. `router`, `nouns` and `background` outlive the server. Health,
-// metrics and the description are everybody's: they tell no name and no record of a user's.
+// Adds what every pinflow answers, whichever parts it runs: /health/live, /health/ready, /metrics.
+// They are everybody's: they tell no name and no record of a user's. `router` and `background`
+// outlive the server; `ready` is called on the latter's thread and may take long.
+void add_probe_routes(http::Router& router, const Ready& ready, http::Background& background);
+
+// Adds /v1/topics, /v1/places, /v1/parts, /v1/metrics, /v1/cost and /openapi.json. `router`,
+// `nouns` and `background` outlive the server. The description is everybody's.
 void add_routes(http::Router& router, const Nouns& nouns, http::Background& background);
 
 // {"ready":…,"checks":[{"name","ok","message"}]}: 200, or 503 with what is wrong.

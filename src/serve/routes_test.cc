@@ -10,10 +10,11 @@ namespace {
 class Routes : public testing::Test {
  protected:
   Routes() {
-    nouns_.ready = [this] {
+    nouns_.guard = [this](const http::Request&) { return refusal_; };
+    auto ready = [this] {
       return std::vector<ReadyCheck>{{"log", Status(), "takes records"}, {"disk", ready_}};
     };
-    nouns_.guard = [this](const http::Request&) { return refusal_; };
+    add_probe_routes(router_, ready, background_);
     add_routes(router_, nouns_, background_);
   }
 

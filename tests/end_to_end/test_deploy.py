@@ -1,8 +1,15 @@
-"""deploy/: what Grafana and Prometheus are told to show and watch is what pinflow counts."""
+"""deploy/: what Grafana and Prometheus are told to show and watch is what pinflow counts; packages,
+services, containers and charts are as those want them who run them."""
 import json
 import re
+import shutil
+import subprocess
 
-from program import ROOT
+import pytest
+from program import BINARY, ROOT
+
+SECONDS_MAX = 120
+PACKAGE_SECONDS_MAX = 1200  # It builds what is not built.
 
 COUNTED = re.compile(r"\bpinflow_[a-z_]+")
 
@@ -41,3 +48,102 @@ def test_every_alert_says_what_to_do():
     for alert in alerts:
         for part in ["expr:", "for:", "severity:", "summary:", "description:"]:
             assert alert.count(f" {part}") == 1, f"{alert}: {part}"
+
+
+@pytest.fixture(scope="module")
+def tools():
+    """Folder of the programs that read deploy/ as those do who run it."""
+    folder = ROOT / "build/deploy/bin"
+    if not folder.exists():
+        pytest.skip("no linters: ./dev setup --tests installs them")
+    return folder
+
+
+def run(*words, **options):
+    """Standard output; a status other than 0 fails the test with all that was said."""
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True,
+                          timeout=SECONDS_MAX, cwd=ROOT, **options)
+    assert done.returncode == 0, f"{words[0]}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def rendered(tools, values):
+    return run(tools / "python", "tests/deploy/render_chart.py", json.dumps(values))
+
+
+@pytest.mark.parametrize("values", [
+    {},
+    {"roles": [{"name": "gateway", "parts": "gateway", "replicas": 3, "storage": "1Gi",
+                "serves": True},
+               {"name": "rest", "parts": "sink,stream,schedule,serve", "replicas": 1,
+                "storage": "50Gi"}],
+     "secretName": "aws", "storageClassName": "gp3", "hosts": ["pinflow.example"]},
+], ids=["one", "roles"])
+def test_the_chart_gives_what_kubernetes_takes(tools, tmp_path, values):
+    manifests = tmp_path / "manifests.yaml"
+    manifests.write_text(rendered(tools, values))
+    run(tools / "kubernetes-validate", "--strict", manifests)
+    text = manifests.read_text()
+    assert text.count("kind: StatefulSet") == len(values.get("roles", ["all"]))
+    if values:
+        assert '- "gateway"' in text and "replicas: 3" in text
+        assert '"demo-pinflow,demo-pinflow.data.svc,pinflow.example"' in text
+
+
+def test_the_chart_refuses_parts_that_there_are_not(tools):
+    done = subprocess.run(
+        [tools / "python", ROOT / "tests/deploy/render_chart.py",
+         '{"roles": [{"name": "a", "parts": "gatway", "replicas": 1, "storage": "1Gi"}]}'],
+        capture_output=True, text=True, timeout=SECONDS_MAX)
+    assert done.returncode != 0 and "parts" in done.stderr
+
+
+def test_the_charts_pods_are_started_by_options_that_there_are(tools):
+    known = {part for part in re.search(r'"\^\(\((.*?)\)', (
+        ROOT / "deploy/helm/pinflow/values.schema.json").read_text())[1].split("|")}
+    done = subprocess.run([BINARY, "up", "--only", "nothing"], capture_output=True, text=True,
+                          timeout=SECONDS_MAX)
+    assert known == set(re.search(r"is not one of (.*)", done.stderr)[1].split(", "))
+
+
+def test_the_container_file_is_as_hadolint_wants_it(tools):
+    run(tools / "hadolint", "deploy/container/Containerfile")
+
+
+def test_compose_files_are_as_the_specification_wants_them(tools):
+    run(tools / "check-jsonschema", "--builtin-schema", "vendor.compose-spec",
+        "deploy/compose/compose.yaml")
+    for path in re.findall(r"- (\.\.?/[^:]+):", (ROOT / "deploy/compose/compose.yaml").read_text()):
+        assert (ROOT / "deploy/compose" / path).exists(), path
+
+
+def test_terraform_is_as_checkov_wants_it(tools):
+    run(tools / "checkov", "-d", "deploy/terraform", "--framework", "terraform", "--compact",
+        "--quiet", "--skip-download", "--skip-results-upload")
+
+
+def test_the_service_is_as_systemd_wants_it(tmp_path):
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("no systemd-analyze")
+    unit = tmp_path / "pinflow.service"
+    unit.write_text((ROOT / "deploy/systemd/pinflow.service").read_text()
+                    .replace("/usr/bin/pinflow", str(BINARY)))
+    assert "pinflow.service" not in run("systemd-analyze", "verify", unit)
+
+
+def test_settings_of_the_package_are_ones_that_there_are(tmp_path):
+    run(BINARY, "config", "show", "--config", "deploy/pinflow.toml")
+
+
+def test_the_package_holds_a_program_that_runs(tmp_path):
+    made = subprocess.run([ROOT / "dev", "package"], capture_output=True, text=True,
+                          timeout=PACKAGE_SECONDS_MAX, cwd=ROOT)
+    assert made.returncode == 0, made.stdout + made.stderr
+    package = ROOT / "build/package/pinflow.deb"
+    run("dpkg-deb", "--extract", package, tmp_path)
+    assert run(tmp_path / "usr/bin/pinflow", "version") == run(BINARY, "version")
+    assert "build/" not in run("ldd", tmp_path / "usr/bin/pinflow")
+    needed = run("dpkg-deb", "--field", package, "Depends")
+    assert "libsimdjson" in needed and "duckdb" not in needed
+    assert run("dpkg-deb", "--info", package, "conffiles").strip() == "/etc/pinflow/pinflow.toml"
+    assert (tmp_path / "usr/lib/systemd/system/pinflow.service").exists()

@@ -69,6 +69,7 @@ run_setup() {
     fetch_npm tests/js_sdk
     make_venv tests/duckdb_delta build/duckdb_delta
     make_venv tests/airflow build/airflow
+    make_venv tests/deploy build/deploy
   fi
   if [[ $bench ]]; then
     make_venv bench
