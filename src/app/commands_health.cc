@@ -16,14 +16,10 @@ Result<std::string> health_lines(const std::string& body) {
   if (!checks) return Status(Code::kCorruption, "no answer of a pinflow: " + body);
   std::string lines;
   checks->each_element([&](json::Element check) {
-    auto text = [&](const char* name) {
-      auto value = check[name];
-      return std::string(value ? value->as_string().value_or("") : "");
-    };
     auto ok = check["ok"];
     const bool is_well = ok && ok->as_bool().value_or(false);
-    const std::string message = text("message");
-    lines += text("name") + ": " + (is_well ? "" : "NOT READY: ") +
+    const std::string message = check.text_of("message");
+    lines += check.text_of("name") + ": " + (is_well ? "" : "NOT READY: ") +
              (message.empty() ? "well" : message) + "\n";
     return true;
   });

@@ -5,7 +5,7 @@
 // reads those versions sees the answers of one run, whenever another one was cut short.
 //
 //   Durability:  with its commit; cut short before it, a run publishes nothing, and the next one
-//                commits again what has changed since.
+//                publishes what both have committed.
 #pragma once
 
 #include <map>

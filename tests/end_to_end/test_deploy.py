@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import pytest
+import requests
 from program import BINARY, ROOT
 
 SECONDS_MAX = 120
@@ -48,6 +49,27 @@ def test_every_alert_says_what_to_do():
     for alert in alerts:
         for part in ["expr:", "for:", "severity:", "summary:", "description:"]:
             assert alert.count(f" {part}") == 1, f"{alert}: {part}"
+
+
+@pytest.mark.parametrize("parts", ["gateway", "gateway,sink,stream,schedule,serve"])
+def test_whichever_parts_run_say_that_they_are_well(program, parts):
+    program.start("--only", parts)
+    assert "log: well" in program.run("health")
+    checks = {check["name"]: check["ok"] for check in program.run_json("health")["checks"]}
+    assert checks["log"] and all(checks.values())
+    assert requests.get(program.url + "/health/ready", timeout=30).status_code == 200
+    assert "pinflow_" in requests.get(program.url + "/metrics", timeout=30).text
+    assert program.stop() == 0
+    program.run("health", expect=69)
+    assert "pinflow up" in program.errors
+
+
+def test_a_pinflow_that_cannot_write_says_that_it_is_not_ready(program):
+    (program.data / "ready.probe").mkdir(parents=True)  # Where it tries the disk.
+    program.start()
+    assert "disk: NOT READY: " in program.run("health", expect=69)
+    assert requests.get(program.url + "/health/ready", timeout=30).status_code == 503
+    assert program.stop() == 0
 
 
 @pytest.fixture(scope="module")
