@@ -275,6 +275,36 @@ def test_everybody_can_read_each_page(server, browser, theme):
     context.close()
 
 
+# Whatever a page puts off, as effects are after a drawing, is put off for longer.
+SLOW_EFFECTS = """
+const [timeout, frame] = [setTimeout, requestAnimationFrame];
+window.setTimeout = (then, ms, ...given) => timeout(then, (ms ?? 0) + 300, ...given);
+window.requestAnimationFrame = (then) => frame(() => timeout(() => then(performance.now()), 300));
+"""
+
+
+def test_two_maps_are_both_shown_however_late_one_hears_that_the_map_is_loaded(server, tab):
+    post_both_ways(server, 3)
+    wait_until(lambda: len(server.objects("demo.user")) == 3, "the sink")
+    requests.post(f"{server.url}/v1/runs", json={}, timeout=10).raise_for_status()
+    wait_until(lambda: run_ended(server, 1, "succeeded"), "the run", seconds=60)
+    tab.page.add_init_script(SLOW_EFFECTS)
+    answers, scripts = [], []
+    tab.page.route("**/v1/answers/top_user_by_country*", lambda route: answers.append(route))
+    tab.page.route("**/world_map-*.js", lambda route: scripts.append(route))
+    with tab.page.expect_request("**/world_map-*.js"):
+        page = tab.open("insights")
+    # The first map waits for its script; it comes while the second one is being drawn.
+    wait_until(lambda: page.title() and answers, "the question behind the second map")
+    with page.expect_response("**/v1/answers/top_user_by_country*"):
+        answers.pop().continue_()
+    page.unroute("**/world_map-*.js")
+    for script in scripts:
+        script.continue_()
+    expect(page.get_by_test_id("query-top_user_by_country").locator("svg.map")).to_be_visible()
+    expect(page.get_by_text("Loading…")).to_have_count(0)
+
+
 def test_each_page_fits_a_phone(server, browser):
     post_both_ways(server, 2)
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)

@@ -4,22 +4,23 @@ import { useEffect, useState } from "preact/hooks";
 import { Failure, messageOf } from "./loading";
 
 export function lazy<P extends object>(load: () => Promise<{ default: ComponentType<P> }>): ComponentType<P> {
-  let loaded: ComponentType<P> | undefined;
+  let known: ComponentType<P> | undefined;
   return function Lazy(props: P) {
+    // What this one shows is its own state: were it `known`, another one that ends loading between this
+    // one's drawing and its effect would leave it at "Loading…", as nothing draws it again.
+    const [Loaded, setLoaded] = useState(() => known);
     const [error, setError] = useState<string>();
-    const [, redraw] = useState(0);
     useEffect(() => {
-      if (loaded) return;
+      if (Loaded) return;
       load().then(
         (module) => {
-          loaded = module.default;
-          redraw((count) => count + 1);
+          known = module.default;
+          setLoaded(() => module.default);
         },
         (cause: unknown) => setError(messageOf(cause)),
       );
     }, []);
     if (error !== undefined) return <Failure message={error} />;
-    const Loaded = loaded;
     return Loaded ? <Loaded {...props} /> : <p class="empty" role="status">Loading…</p>;
   };
 }
