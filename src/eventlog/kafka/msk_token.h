@@ -7,15 +7,10 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "eventlog/access_key.h"
 #include "eventlog/kafka/client_options.h"
 
 namespace pinflow::eventlog {
-
-struct AccessKey {
-  std::string access_key;
-  std::string secret_key;
-  std::string session_token;  // "" where the key needs none.
-};
 
 // As long as AWS lets one be.
 inline constexpr std::chrono::seconds kMskTokenLife{900};
