@@ -6,8 +6,9 @@
 //                failed write or sync a partition takes no more writes until it is opened anew.
 //   Threads:     every function may be called from any thread. `done` callbacks run on the log's
 //                own thread, or on the caller's once it is idle (IdleWork), and must not block.
-//   Stand-ins:   local/local_event_log.h, kafka/kafka_event_log.h. Each one keeps the promises of
-//                event_log_promises.h.
+//   Stand-ins:   local/local_event_log.h, kafka/kafka_event_log.h, kinesis/kinesis_event_log.h.
+//   Each
+//                one keeps the promises of event_log_promises.h.
 #pragma once
 
 #include <chrono>
@@ -68,6 +69,8 @@ struct Abilities {
   bool keeps_shards = true;       // Closed partitions, metadata and a revision with each topic.
   bool applies_retention = true;  // apply_retention() does it; otherwise the log does by itself.
   bool knows_creation = true;     // Topic::created_at.
+  bool adds_partitions = true;    // change_topic() does; otherwise it is done at the service.
+  bool keeps_times = true;        // Records keep the times given; otherwise that of their arrival.
 };
 
 // The offset of the first record; the others follow without gaps, unless another program writes
