@@ -2,11 +2,13 @@
 // file passes.
 #include <gtest/gtest.h>
 
+#include <span>
 #include <tuple>
 
 #include "base/promise_for_test.h"
 #include "eventlog/event_log_promises.h"
 #include "eventlog/kafka/test_broker.h"
+#include "eventlog/kinesis/test_kinesis.h"
 #include "eventlog/local/local_event_log.h"
 #include "eventlog/local/test_log.h"
 
@@ -17,6 +19,7 @@ struct StandIn {
   const char* name;
   Result<std::unique_ptr<EventLog>> (*open)(const std::filesystem::path&, const Clock*);
   bool needs_broker = false;
+  bool needs_kinesis = false;
 };
 
 // The Kafka of all tests keeps what they write; each one begins with an empty one.
@@ -26,14 +29,26 @@ Result<std::unique_ptr<EventLog>> open_kafka(const std::filesystem::path&, const
   return open_kafka_event_log(options);
 }
 
+// Its local log is the test's own, the streams are those of all tests.
+Result<std::unique_ptr<EventLog>> open_kinesis(const std::filesystem::path& folder, const Clock*) {
+  return open_kinesis_event_log(TestKinesis::shared()->options(folder));
+}
+
 constexpr StandIn kStandIns[] = {
     {"local", [](const std::filesystem::path& folder,
                  const Clock* clock) { return open_local_event_log(folder, {.clock = clock}); }},
-    {"kafka", open_kafka, true}};
+    {"kafka", open_kafka, true},
+    {"kinesis", open_kinesis, false, true}};
+// Those that go by a clock of ours.
+constexpr std::span<const StandIn> kClocked(kStandIns, 2);
 
 using Case = std::tuple<StandIn, Promise<EventLogPlace>>;
 
 void set_up(const StandIn& stand_in) {
+  if (stand_in.needs_kinesis) {
+    if (!TestKinesis::shared()) GTEST_SKIP() << "no pinflow is built beside this test";
+    TestKinesis::shared()->clear();
+  }
   if (!stand_in.needs_broker) return;
   if (!TestBroker::shared()) GTEST_SKIP() << "no Kafka: ./dev setup --tests fetches it";
   TestBroker::shared()->clear();
@@ -122,7 +137,7 @@ INSTANTIATE_TEST_SUITE_P(Promises, EventLogContract,
                          testing::Combine(testing::ValuesIn(kStandIns),
                                           testing::ValuesIn(event_log_promises())),
                          name_of);
-INSTANTIATE_TEST_SUITE_P(StandIns, EventLogAndClock, testing::ValuesIn(kStandIns),
+INSTANTIATE_TEST_SUITE_P(StandIns, EventLogAndClock, testing::ValuesIn(kClocked),
                          [](const auto& stand_in) { return stand_in.param.name; });
 
 }  // namespace
