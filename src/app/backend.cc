@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/kafka_options.h"
+#include "app/kinesis_options.h"
 #include "app/source_database.h"
 #include "app/stores.h"
 #include "base/nearest_name.h"
@@ -92,6 +93,20 @@ Result<Backend> at_kafka(const Named& named) {
   return in_log("kafka://" + where, [options] { return open_kafka_event_log(options); });
 }
 
+// Its copy of the records is in a folder of its own, which is removed.
+Result<Backend> at_kinesis(const Named& named) {
+  const std::string region = without_slashes(named.rest);
+  if (!region.empty()) TRY(named.config->set("eventlog.kinesis.region", region, named.uri));
+  TRY(set_from_query(named, "eventlog.kinesis"));
+  auto own = std::make_shared<TemporaryFolder>(kFolderBegin);
+  TRY_ASSIGN(auto options, kinesis_options(*named.config, own->path()));
+  options.streams = {std::string(kFolderBegin) + "*"};
+  const std::string& endpoint = options.service.endpoint;
+  const std::string where = "kinesis://" + options.service.region;
+  return in_log(endpoint.empty() ? where : where + "?endpoint=" + endpoint,
+                [options, own] { return open_kinesis_event_log(options); });
+}
+
 Result<Backend> at_s3(const Named& named) {
   TRY(set_from_query(named, "objects.s3"));
   return in_bucket(named, "s3:" + named.rest);
@@ -113,6 +128,7 @@ Result<Backend> at_sqlite(const Named& named) {
 
 Result<Backend> configured_log(const Named& named) {
   if (named.config->text("eventlog.type") == "kafka") return at_kafka(named);
+  if (named.config->text("eventlog.type") == "kinesis") return at_kinesis(named);
   // Beside the log, which a running pinflow has open, and on its disk.
   auto own = std::make_shared<TemporaryFolder>(kFolderBegin, named.parts->data());
   return in_log(named.parts->data().string(),
@@ -149,6 +165,7 @@ constexpr Kind kWords[] = {{"eventlog", configured_log},
 constexpr Kind kSchemes[] = {{"s3", at_s3},
                              {"file", at_folder},
                              {"kafka", at_kafka},
+                             {"kinesis", at_kinesis},
                              {"mysql", at_database},
                              {"mariadb", at_database},
                              {"postgresql", at_database},

@@ -25,11 +25,12 @@ struct Backend {
   std::variant<StorePlaces, EventLogPlaces, RowSourcePlaces> places;
 };
 
-// `uri`: s3://BUCKET[/FOLDER], file:FOLDER or a path, kafka://HOST:PORT[,…], mysql://…,
-// postgresql://…, sqlite:FILE, a db_creds.yaml; or "eventlog", "objects", "lake", "source": what is
-// configured. `?name=value` behind S3's and Kafka's is one more setting of [objects.s3] or
-// [eventlog.kafka.properties]; what it leaves out is as configured. `config` and `parts`, made of
-// it, outlive the Backend. Opens nothing. Errors: kInvalidArgument, naming what is near.
+// `uri`: s3://BUCKET[/FOLDER], file:FOLDER or a path, kafka://HOST:PORT[,…], kinesis://REGION,
+// mysql://…, postgresql://…, sqlite:FILE, a db_creds.yaml; or "eventlog", "objects", "lake",
+// "source": what is configured. `?name=value` behind S3's, Kafka's and Kinesis' is one more setting
+// of [objects.s3], [eventlog.kafka.properties] or [eventlog.kinesis]; what it leaves out is as
+// configured. `config` and `parts`, made of it, outlive the Backend. Opens nothing. Errors:
+// kInvalidArgument, naming what is near.
 Result<Backend> find_backend(const std::string& uri, Config* config, Parts& parts);
 
 }  // namespace pinflow::app

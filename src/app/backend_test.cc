@@ -34,6 +34,8 @@ TEST_F(BackendTest, KnowsItsNounByTheScheme) {
   EXPECT_EQ(where("file:///a/b"), "objects /a/b");
   EXPECT_EQ(where("./a/b"), "objects ./a/b");
   EXPECT_EQ(where("kafka://b-1:9092,b-2:9092"), "eventlog kafka://b-1:9092,b-2:9092");
+  EXPECT_EQ(where("kinesis://eu-west-1?endpoint=http://127.0.0.1:4567"),
+            "eventlog kinesis://eu-west-1?endpoint=http://127.0.0.1:4567");
   EXPECT_EQ(where("postgres://me@db/d"), "source postgresql://me@db:5432/d");
   EXPECT_EQ(where("sqlite:rows.db"), "source rows.db");
   EXPECT_EQ(where("sqlite:///a/rows.db"), "source /a/rows.db");

@@ -113,12 +113,13 @@ Command verify_backend_command() {
           "  pinflow verify-backend 's3://bucket?endpoint=http://127.0.0.1:9000'\n"
           "  pinflow verify-backend kafka://b-1.example:9092,b-2.example:9092\n"
           "  pinflow verify-backend kafka: --properties client.properties\n"
+          "  pinflow verify-backend kinesis://eu-west-1\n"
           "  pinflow verify-backend mysql://reader@db.example:3306/posts\n"
           "  pinflow verify-backend eventlog --config production.toml --json",
           {{"properties", "FILE", "client.properties of a Kafka; may repeat", true}},
           {{"URI",
-            "s3:, file:, kafka:, mysql:, postgresql: or sqlite:, a path, a db_creds.yaml; or"
-            " eventlog, objects, lake, source: what is configured",
+            "s3:, file:, kafka:, kinesis:, mysql:, postgresql: or sqlite:, a path, a db_creds.yaml;"
+            " or eventlog, objects, lake, source: what is configured",
             true}},
           run_verify_backend};
 }

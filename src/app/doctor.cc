@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "app/doctor_kafka.h"
+#include "app/kinesis_options.h"
 #include "app/listen_address.h"
 #include "app/server_address.h"
 #include "base/file.h"
@@ -130,6 +131,13 @@ Status list_one(const Result<objects::Store*>& store) {
   return store.ok() ? (*store)->list("", "", 1).status() : store.status();
 }
 
+// Without the log's copy, which a running pinflow has open.
+Status list_streams(const Parts& parts) {
+  TRY_ASSIGN(const auto options, kinesis_options(parts.config(), parts.data() / "kinesis"));
+  TRY_ASSIGN(const auto service, eventlog::open_kinesis_service(options.service));
+  return service->list_streams().status();
+}
+
 // Only what is on other machines: a local folder is the disk's.
 void examine_services(Parts& parts, std::vector<Finding>* findings) {
   const Config& config = parts.config();
@@ -148,6 +156,9 @@ void examine_services(Parts& parts, std::vector<Finding>* findings) {
   }
   if (config.text("eventlog.type") == "kafka") {
     std::ranges::move(examine_kafka(config), std::back_inserter(*findings));
+  }
+  if (config.text("eventlog.type") == "kinesis") {
+    findings->push_back(judge_service("kinesis", "lets this user in", list_streams(parts)));
   }
   const std::string& type = config.text("source.type");
   if (type == "generator") return;

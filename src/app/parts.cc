@@ -3,6 +3,7 @@
 #include <set>
 
 #include "app/kafka_options.h"
+#include "app/kinesis_options.h"
 #include "app/pipeline_file.h"
 #include "app/source_database.h"
 #include "app/stores.h"
@@ -43,10 +44,16 @@ Parts::~Parts() = default;
 Result<eventlog::EventLog*> Parts::eventlog() {
   std::lock_guard lock(mutex_);
   if (eventlog_ == nullptr) {
-    TRY(check_type(config_, "eventlog", {"local", "kafka"}));
+    TRY(check_type(config_, "eventlog", {"local", "kafka", "kinesis"}));
     if (config_.text("eventlog.type") == "kafka") {
       TRY_ASSIGN(const auto kafka, kafka_options(config_));
       TRY_ASSIGN(eventlog_, eventlog::open_kafka_event_log(kafka));
+      return eventlog_.get();
+    }
+    if (config_.text("eventlog.type") == "kinesis") {
+      TRY_ASSIGN(const auto kinesis, kinesis_options(config_, data_ / "kinesis"));
+      TRY(create_directories_durably(data_));
+      TRY_ASSIGN(eventlog_, eventlog::open_kinesis_event_log(kinesis));
       return eventlog_.get();
     }
     eventlog::LocalEventLogOptions options;

@@ -1,6 +1,7 @@
 // Parts: the nouns of one data folder, each opened as configured when it is first asked for.
 //
-//   Layout:    <data>/eventlog, <data>/objects/<bucket>, <data>/lake/<schema>/<table>,
+//   Layout:    <data>/eventlog (or <data>/kinesis), <data>/objects/<bucket>,
+//   <data>/lake/<schema>/<table>,
 //              <data>/runs.sqlite, <data>/tmp.
 //   Threads:   any; what is opened lives as long as the Parts.
 #pragma once

@@ -85,7 +85,7 @@ Result<Credentials> CredentialChain::find() {
     if (found.ok() || found.status().code() != Code::kNotFound) return found;
   }
   return Status(Code::kDenied,
-                "no S3 credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or have a "
+                "no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or have a "
                 "profile in ~/.aws/credentials, a web identity token or an instance role");
 }
 
