@@ -14,6 +14,7 @@ using std::chrono::milliseconds;
 constexpr int64_t kReadBytesPerSecond = 2 << 20;  // Of a shard, for all its readers.
 constexpr milliseconds kFirstRetry{200};
 constexpr milliseconds kLongestRetry{10'000};
+constexpr std::chrono::seconds kCaughtUpWithin{60};
 constexpr milliseconds kLandedWithin{5'000};  // Of what was put when the log is closed.
 
 }  // namespace
@@ -54,6 +55,11 @@ void FollowedStream::set_shards(std::vector<StreamShard> shards,
 
 void FollowedStream::refuse_late() {
   landings_.refuse_before(std::chrono::steady_clock::now() - 2 * nouns_.limits.put_timeout);
+}
+
+void FollowedStream::set_marks(Marks marks) {
+  std::lock_guard lock(mutex_);
+  marks_ = std::move(marks);
 }
 
 void FollowedStream::start() {
@@ -111,6 +117,7 @@ Result<ShardMark> FollowedStream::mark_of(int32_t shard) const {
 
 std::optional<milliseconds> FollowedStream::step(ShardTail* tail, Backoff* backoff) {
   const int32_t shard = tail->shard().index;
+  const auto asked_at = std::chrono::steady_clock::now();
   Result<ShardTail::Step> step = tail->step();
   if (!step.ok()) return settle_error(*tail, step.status(), backoff);
   backoff->reset();
@@ -123,6 +130,8 @@ std::optional<milliseconds> FollowedStream::step(ShardTail* tail, Backoff* backo
     end(shard);
     return std::nullopt;
   }
+  // Some say 0 behind a read that was cut short: an empty one is sure.
+  if (step->behind.count() == 0 && step->size_bytes == 0) note_tip(shard, asked_at);
   const bool is_busy =
       !step->landed.empty() || step->behind.count() > 0 || landings_.is_awaited(shard);
   const auto size_bytes = static_cast<int64_t>(step->size_bytes);
@@ -143,10 +152,33 @@ std::optional<milliseconds> FollowedStream::settle_error(const ShardTail& tail,
   return backoff->next();
 }
 
+void FollowedStream::note_tip(int32_t shard, std::chrono::steady_clock::time_point asked_at) {
+  std::lock_guard lock(mutex_);
+  at_tip_[shard] = asked_at;
+  tip_noted_.notify_all();
+}
+
+Status FollowedStream::catch_up(Partition partition) {
+  start();
+  const auto begun = std::chrono::steady_clock::now();
+  const int32_t shard = to_int32(partition);
+  hurry(shard);
+  std::unique_lock lock(mutex_);
+  const bool is_here = tip_noted_.wait_for(lock, kCaughtUpWithin, [&] {
+    const auto tip = at_tip_.find(shard);
+    return !shards_.contains(shard) || drained_.contains(partition) || ended_.contains(partition) ||
+           (tip != at_tip_.end() && tip->second >= begun);
+  });
+  if (is_here) return Status();
+  return Status(Code::kUnavailable,
+                "stream " + name_ + ": " + shard_id(shard) + " is not read to its end yet");
+}
+
 void FollowedStream::end(int32_t shard) {
   {
     std::lock_guard lock(mutex_);
     ended_.insert(Partition{shard});
+    tip_noted_.notify_all();
   }
   nouns_.look_again();
 }

@@ -4,6 +4,7 @@
 //   Threads:   any.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
@@ -42,10 +43,14 @@ class FollowedStream {
 
   // The shards as they are now; `drained` are those whose records are all in the local log.
   void set_shards(std::vector<StreamShard> shards, const std::set<Partition>& drained);
+  void set_marks(Marks marks);
   void start();  // From now on there are tails.
   bool has_started() const;
   // Shards that came to their end, or were gone, since the last call.
   std::set<Partition> take_ended();
+
+  // As catch_up() of kinesis_event_log.h.
+  Status catch_up(Partition partition);
 
   // Those that were put and do not come back.
   void refuse_late();
@@ -59,20 +64,24 @@ class FollowedStream {
   std::optional<std::chrono::milliseconds> step(ShardTail* tail, Backoff* backoff);
   std::optional<std::chrono::milliseconds> settle_error(const ShardTail& tail, const Status& status,
                                                         Backoff* backoff);
+  void note_tip(int32_t shard, std::chrono::steady_clock::time_point asked_at);
   void end(int32_t shard);
   void hurry(int32_t shard);
 
   const FollowNouns& nouns_;
   const std::string name_;
-  const Marks marks_;
   Landings landings_;
 
   mutable std::mutex mutex_;  // Guards what follows.
   bool has_started_ = false;
+  Marks marks_;
   std::map<int32_t, StreamShard> shards_;
   std::set<Partition> drained_;
   std::set<Partition> ended_;
   std::map<int32_t, TailPool::Id> tails_;
+  // When a read was begun that found nothing behind what is here.
+  std::map<int32_t, std::chrono::steady_clock::time_point> at_tip_;
+  std::condition_variable tip_noted_;
   std::unique_ptr<StreamWriter> writer_;
 };
 

@@ -146,6 +146,10 @@ class KinesisEventLog final : public EventLog {
     TRY(find_partition(of).status());
     return copy_->offset_at(of, time);
   }
+  Status catch_up(const TopicPartition& of) const {
+    TRY_ASSIGN(const Seen seen, find_partition(of));
+    return seen->stream->catch_up(of.partition);
+  }
   Result<RecordPlace> locate(const TopicPartition& of, Offset offset) const override {
     TRY(find_partition(of).status());
     return copy_->locate(of, offset);
@@ -358,6 +362,8 @@ class KinesisEventLog final : public EventLog {
     }
     TRY(write_marks(options_.folder / "marks.json", marks));
     marks_ = std::move(marks);
+    std::shared_lock lock(seen_mutex_);
+    for (const auto& [name, seen] : seen_) seen->stream->set_marks(marks_[seen->topic->id]);
     return Status();
   }
 
@@ -397,6 +403,11 @@ Result<std::unique_ptr<EventLog>> open_kinesis_event_log(const KinesisEventLogOp
                                                std::move(marks));
   TRY(log->start());
   return std::unique_ptr<EventLog>(std::move(log));
+}
+
+Status catch_up(const EventLog& log, const TopicPartition& of) {
+  const auto* followed = dynamic_cast<const KinesisEventLog*>(&log);
+  return followed == nullptr ? Status() : followed->catch_up(of);
 }
 
 }  // namespace pinflow::eventlog

@@ -49,4 +49,8 @@ struct KinesisEventLogOptions {
 // local log.
 Result<std::unique_ptr<EventLog>> open_kinesis_event_log(const KinesisEventLogOptions& options);
 
+// Waits until every record that the service acknowledged before the call is among offsets(). Other
+// logs have nothing to wait for. Errors: kNotFound; kUnavailable: it does not answer in a minute.
+Status catch_up(const EventLog& log, const TopicPartition& of);
+
 }  // namespace pinflow::eventlog

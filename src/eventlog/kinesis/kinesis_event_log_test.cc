@@ -118,6 +118,16 @@ TEST_F(KinesisEventLogTest, ReadsWhatOthersPutWhileItWasAway) {
   EXPECT_EQ(read(), "a|b|c|d|e|f|f|f");
 }
 
+TEST_F(KinesisEventLogTest, CatchesUpWithWhatOthersPut) {
+  ASSERT_TRUE(log_->create_topic("orders", {}).ok());
+  for (int round = 1; round <= 5; ++round) {
+    for (int i = 0; i < 4; ++i) put("x");
+    ASSERT_TRUE(catch_up(*log_, {"orders", Partition{0}}).ok());
+    EXPECT_EQ(to_int64(log_->offsets({"orders", Partition{0}})->end), 4 * round);
+  }
+  EXPECT_EQ(catch_up(*log_, {"nothing", Partition{0}}).code(), Code::kNotFound);
+}
+
 TEST_F(KinesisEventLogTest, LosesAndDoublesNothingWhenTheServiceIsKilledBetweenPuts) {
   ASSERT_TRUE(log_->create_topic("orders", {}).ok());
   std::string all;
