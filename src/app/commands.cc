@@ -32,6 +32,7 @@ const std::vector<Command>& all_commands() {
         dlq_replay_command(),
         verify_parity_command(),
         verify_backend_command(),
+        copy_command(),
         cost_command(),
         health_command(),
         doctor_command(),
