@@ -82,6 +82,33 @@ def test_nothing_is_lost_or_doubled_when_either_is_killed_on_the_way(program, do
     expect_each_row_once(program, settings)
 
 
+@pytest.mark.parametrize("hit", [1, 3])
+@pytest.mark.parametrize("step", ["before", "after"])
+def test_a_copy_killed_beside_an_append_goes_on_without_a_gap(program, emulator, step, hit):
+    kinesis = client_of(emulator.url)
+    topic = "streaming-demo-user"
+    kinesis.create_stream(StreamName=topic, ShardCount=1)
+    kinesis.get_waiter("stream_exists").wait(StreamName=topic, WaiterConfig={"Delay": 1})
+    settings = environment(emulator.url)
+    program.start(environment=settings | {
+        "PINFLOW_KILLPOINT": f"eventlog_kinesis_{step}_copy:{hit}"})
+    for index in range(ROW_COUNT):
+        kinesis.put_record(StreamName=topic, PartitionKey="k",
+                           Data=json.dumps(ROWS["user"](index), default=str).encode())
+        if index == ROW_COUNT // 2:  # Some of it when it was away, for it is killed by what came.
+            program.ends_within(seconds=5)
+    if program.is_running:
+        program.kill()
+    program.start(environment=settings)
+    wait_until(lambda: sum(one["accepted"] for one in ledger(program, settings)["ledgers"]
+                           ) == ROW_COUNT, "all records in the copy", SECONDS)
+    wait_until(lambda: not any(one["waiting"] for one in ledger(program, settings)["ledgers"]),
+               "the stream", SECONDS)
+    counts = collections.Counter(
+        row["ind"] for row in table_rows(program, "stream.demo_user_table"))
+    assert counts == {index: 1 for index in range(ROW_COUNT)}
+
+
 def test_a_public_emulator_carries_the_pipeline(program, emulator):
     settings = environment(emulator.url)
     program.start(environment=settings)
