@@ -30,6 +30,14 @@ class ScriptedService final : public KinesisService {
         {number, UnixMillis(std::chrono::milliseconds(5)), std::move(key), std::move(data)});
   }
 
+  // While others put.
+  std::vector<std::string> sequence_numbers() {
+    std::lock_guard lock(mutex_);
+    std::vector<std::string> numbers;
+    for (const TakenRecord& record : records) numbers.push_back(record.sequence_number);
+    return numbers;
+  }
+
   Result<std::vector<std::string>> list_streams() override { return unused(); }
   Result<StreamDescription> describe(std::string_view) override { return unused(); }
   Result<std::vector<StreamShard>> list_shards(std::string_view) override { return unused(); }

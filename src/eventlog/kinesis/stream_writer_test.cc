@@ -18,8 +18,8 @@ class StreamWriterTest : public testing::Test {
   // As a tail does, whose offsets are the places in the service.
   void land_all() {
     std::vector<Landings::Landed> landed;
-    for (size_t i = 0; i < service_.records.size(); ++i) {
-      landed.push_back({service_.records[i].sequence_number, Offset{static_cast<int64_t>(i)}});
+    for (std::string& number : service_.sequence_numbers()) {
+      landed.push_back({std::move(number), Offset{std::ssize(landed)}});
     }
     landings_.land(0, landed);
   }
