@@ -60,7 +60,10 @@ Outcome keeps_partitions_apart(const EventLogPlace& place) {
 
 Outcome stores_nothing_of_a_refused_append(const EventLogPlace& place) {
   TRY_ASSIGN(PromisedLog log, PromisedLog::open(place));
-  const std::string too_big(kRecordBytesMax + 1, 'x');
+  TRY_ASSIGN(const Topic topic, log->topic(log.topic()));
+  const uint64_t limit = topic.config.record_bytes_max;
+  TRY(expect(limit >= kRecordBytesMax - 1, "a topic takes records of 1 MiB, its keys counted"));
+  const std::string too_big(limit + 1, 'x');
   const auto one = records_with({"a"});
   TRY(log.expect_refused("with a record over 1 MiB", log.topic(), 0,
                          records_with({"fits", too_big}), Code::kInvalidArgument));
@@ -69,7 +72,7 @@ Outcome stores_nothing_of_a_refused_append(const EventLogPlace& place) {
   TRY(log.expect_refused("to partition -1", log.topic(), -1, one, Code::kNotFound));
   TRY(log.expect_refused("to a missing topic", log.name("nothing"), 0, one, Code::kNotFound));
   TRY(log.expect_read(0, ""));
-  return log.expect_appended({std::string(kRecordBytesMax, 'x')}, 0);
+  return log.expect_appended({std::string(limit, 'x')}, 0);
 }
 
 Outcome survives_a_restart(const EventLogPlace& place) {

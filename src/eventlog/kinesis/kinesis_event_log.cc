@@ -21,6 +21,9 @@ constexpr std::chrono::seconds kActiveWithin{120};
 constexpr milliseconds kAskAgainAfter{50};
 constexpr milliseconds kAskAgainAtMost{2000};
 
+// Of a value without a key, for which a partition key of one letter is put.
+constexpr uint64_t kValueBytesMax = kPutBytesMax - 1;
+
 bool is_named(const std::vector<std::string>& patterns, std::string_view name) {
   return std::ranges::any_of(patterns, [&](std::string_view pattern) {
     if (!pattern.ends_with('*')) return pattern == name;
@@ -90,7 +93,9 @@ class KinesisEventLog final : public EventLog {
     const bool is_kept = config.closed == before.closed && config.metadata == before.metadata &&
                          config.partition_count == before.partition_count;
     if (!is_kept) return keeps_no_shards(name);
-    TRY_ASSIGN(Topic changed, copy_->change_topic(name, seen_revision, config));
+    TopicConfig wanted = config;
+    wanted.record_bytes_max = std::min(wanted.record_bytes_max, kValueBytesMax);
+    TRY_ASSIGN(Topic changed, copy_->change_topic(name, seen_revision, wanted));
     changed.created_at = seen->topic->created_at;
     set_seen(std::move(changed), seen->stream);
     return *(*find(name))->topic;
@@ -247,6 +252,7 @@ class KinesisEventLog final : public EventLog {
     config.retention_bytes = options_.retention_bytes;
     if (wanted != nullptr) config = *wanted;
     if (is_same) config = known->config;
+    config.record_bytes_max = std::min(config.record_bytes_max, kValueBytesMax);
     auto seen = find(name);
     auto followed = seen.ok() ? (*seen)->stream : nullptr;
     if (followed != nullptr) config.closed.merge(followed->take_ended());
@@ -268,6 +274,7 @@ class KinesisEventLog final : public EventLog {
     if (known == nullptr) return copy_->create_topic(name, config);
     const bool is_changed = known->config.partition_count != config.partition_count ||
                             known->config.closed != config.closed ||
+                            known->config.record_bytes_max != config.record_bytes_max ||
                             known->config.metadata != config.metadata;
     return is_changed ? copy_->change_topic(name, known->revision, config) : *known;
   }

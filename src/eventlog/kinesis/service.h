@@ -49,6 +49,9 @@ struct StreamShard {
 };
 std::string shard_id(int32_t index);
 
+// Data and partition key of a record together. One over it has its whole request refused.
+inline constexpr uint64_t kPutBytesMax = 1u << 20;
+
 struct PutEntry {
   std::string data;
   std::string partition_key;

@@ -43,7 +43,14 @@ void StreamWriter::append(const StreamShard& to, const std::vector<Record>& reco
   uint64_t size_bytes = 0;
   for (const Record& record : records) {
     entries.push_back(to_put_entry(record, to));
-    size_bytes += size_of(entries.back());
+    const uint64_t entry_bytes = size_of(entries.back());
+    if (entry_bytes > kPutBytesMax) {
+      return done(Status(Code::kInvalidArgument, "append: a record that takes " +
+                                                     std::to_string(entry_bytes) +
+                                                     " bytes in kinesis, which has room for " +
+                                                     std::to_string(kPutBytesMax)));
+    }
+    size_bytes += entry_bytes;
   }
   {
     std::lock_guard lock(mutex_);

@@ -87,6 +87,15 @@ TEST_F(StreamWriterTest, PutsAtMostFiveHundredAtOnceInOrder) {
   EXPECT_EQ(service_.put_sizes, (std::vector<size_t>{500, 500, 200}));
 }
 
+// The service would refuse the records of others in the same request, too.
+TEST_F(StreamWriterTest, SendsNoRecordThatTheServiceHasNoRoomFor) {
+  open();
+  const std::string largest(kPutBytesMax - 1, 'x');  // Its key takes a byte.
+  EXPECT_EQ(append_and_land({"a", largest + "x"}).status().code(), Code::kInvalidArgument);
+  EXPECT_TRUE(service_.put_sizes.empty());
+  EXPECT_EQ(shown(append_and_land({largest})), "0");
+}
+
 TEST_F(StreamWriterTest, RefusesMoreThanItsQueueHolds) {
   service_.put_codes = std::deque<Code>(1000, Code::kExhausted);
   open({.queue_bytes_max = 10, .put_timeout = std::chrono::milliseconds(200)});
