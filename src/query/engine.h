@@ -21,6 +21,7 @@
 #include "lake/parquet.h"
 #include "model/row_batch.h"
 #include "model/schema.h"
+#include "query/lineage.h"
 #include "query/row_filter.h"
 #include "query/staged_rows.h"
 
@@ -91,6 +92,10 @@ class Session {
                       const TakeBatch& take) = 0;
   // The columns that `select` would give, without running it.
   virtual Result<std::vector<Table::Column>> describe(std::string_view select) = 0;
+
+  // What the columns of `select` come from, without running it. Errors: those of describe();
+  // kInvalidArgument: it is written in a way that does not tell.
+  virtual Result<Lineage> lineage(std::string_view select) = 0;
 
   // Runs `select` and writes its rows, cast to `schema`, as Parquet files with Delta's stats into
   // the table's store. They belong to no version until they are committed. No rows, no file.

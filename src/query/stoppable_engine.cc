@@ -49,6 +49,10 @@ class StoppableSession final : public Session {
     TRY(go_on());
     return session_->describe(select);
   }
+  Result<Lineage> lineage(std::string_view select) override {
+    TRY(go_on());
+    return session_->lineage(select);
+  }
   Result<std::vector<lake::DataFile>> write_files(std::string_view select,
                                                   const model::Schema& schema,
                                                   lake::DeltaTable& table) override {

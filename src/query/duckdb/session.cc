@@ -9,6 +9,7 @@
 #include "query/duckdb/batch_read.h"
 #include "query/duckdb/interrupter.h"
 #include "query/duckdb/parquet_scan.h"
+#include "query/duckdb/select_lineage.h"
 #include "query/duckdb/statement.h"
 #include "query/duckdb/table_writer.h"
 #include "query/sql_text.h"
@@ -161,6 +162,12 @@ class DuckdbSession final : public Session {
     TRY(shut_files_away());
     TRY_ASSIGN(std::string text, one_statement(select));
     return describe_answer(connection_.get(), text);
+  }
+
+  Result<Lineage> lineage(std::string_view select) override {
+    TRY(shut_files_away());
+    TRY_ASSIGN(std::string text, one_statement(select));
+    return select_lineage(connection_.get(), text);
   }
 
   Result<std::vector<lake::DataFile>> write_files(std::string_view select,
