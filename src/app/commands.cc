@@ -34,6 +34,7 @@ const std::vector<Command>& all_commands() {
         verify_backend_command(),
         copy_command(),
         cost_command(),
+        lineage_command(),
         health_command(),
         doctor_command(),
         check_command(),

@@ -20,6 +20,7 @@ std::vector<Command> dag_look_commands();   // commands_dag.cc
 std::vector<Command> dag_work_commands();   // commands_dag_work.cc
 Command cost_command();                     // commands_cost.cc
 Command health_command();                   // commands_health.cc
+Command lineage_command();                  // commands_lineage.cc
 Command sql_command();                      // commands_look.cc
 Command tables_command();                   // commands_tables.cc
 Command objects_compact_command();          // commands_objects.cc
