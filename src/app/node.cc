@@ -133,6 +133,7 @@ class RunningNode final : public Node {
     }
     alerts_.clear();
     if (scheduler_) scheduler_->stop();
+    lineage_.reset();  // It tells how the last run ended.
     connectors_.stop();
     streams_.stop();
     retention_.reset();
@@ -257,8 +258,10 @@ class RunningNode final : public Node {
         std::make_unique<schedule::databricks::Jobs>(*dag_->runner, *scheduler_, options);
     schedule::databricks::add_routes(router_, *databricks_jobs_, background_);
     TRY_ASSIGN(alerts_, open_alerts(parts_.config(), *dag_->runner));
+    TRY_ASSIGN(lineage_, open_lineage(parts_, *dag_->runner));
     scheduler_->start();
     for (const auto& alert : alerts_) alert->start();
+    if (lineage_) lineage_->start();
     return Status();
   }
 
@@ -280,6 +283,7 @@ class RunningNode final : public Node {
   Streams streams_;
   std::unique_ptr<PipelineDag> dag_;
   std::vector<std::unique_ptr<schedule::AlertWatch>> alerts_;
+  std::unique_ptr<LineageWatch> lineage_;
   std::unique_ptr<schedule::Scheduler> scheduler_;
   std::unique_ptr<schedule::databricks::Jobs> databricks_jobs_;
   std::unique_ptr<RetentionKeeper> retention_;

@@ -1,6 +1,8 @@
 #include "app/pipeline_dag.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 #include "app/batch.h"
 #include "base/file.h"
@@ -136,6 +138,30 @@ Result<std::vector<std::unique_ptr<schedule::AlertWatch>>> open_alerts(
     add("mail", std::move(*tell));
   }
   return watches;
+}
+
+Result<std::unique_ptr<LineageWatch>> open_lineage(Parts& parts,
+                                                   const schedule::DagRunner& runner) {
+  const std::string& target = parts.config().text("lineage.openlineage");
+  if (target.empty()) return std::unique_ptr<LineageWatch>();
+  const char* key = std::getenv("OPENLINEAGE_API_KEY");
+  Result<TellLineage> tell = tell_lineage_to(target, key ? key : "");
+  if (!tell.ok()) return tell.status().with_context("lineage.openlineage");
+  auto steps_of = [&parts](const runs::Run& run) -> Result<std::vector<LineageStep>> {
+    TRY_ASSIGN(std::vector<std::string> users, parts.user_ids());
+    auto asked = run.parameters.find("user_id");
+    if (asked != run.parameters.end()) users = {asked->second};
+    TRY_ASSIGN(query::Engine * engine, parts.engine());
+    std::vector<LineageStep> steps;
+    for (const std::string& user : users) {
+      TRY_ASSIGN(auto of_user, pipeline_lineage(parts.pipeline(), user, *engine));
+      std::ranges::move(of_user, std::back_inserter(steps));
+    }
+    return steps;
+  };
+  LineageNames names{parts.config().text("lineage.namespace"), runner.dag.name,
+                     std::string("urn:pinflow:") + PINFLOW_VERSION};
+  return std::make_unique<LineageWatch>(runner, std::move(names), steps_of, std::move(*tell));
 }
 
 }  // namespace pinflow::app

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "app/lineage_watch.h"
 #include "app/parts.h"
 #include "schedule/alert_watch.h"
 #include "schedule/backfill.h"
@@ -44,5 +45,9 @@ Result<schedule::BackfillReport> backfill_days(const PipelineDag& dag, const std
 // Errors: kInvalidArgument: no URL, no address, a time below 0; those of reading a file.
 Result<std::vector<std::unique_ptr<schedule::AlertWatch>>> open_alerts(
     const Config& config, const schedule::DagRunner& runner);
+
+// Who is told of them as OpenLineage says it, by [lineage]; null where nobody is. Refers to both.
+// Errors: kInvalidArgument: no URL.
+Result<std::unique_ptr<LineageWatch>> open_lineage(Parts& parts, const schedule::DagRunner& runner);
 
 }  // namespace pinflow::app
