@@ -7,7 +7,7 @@
 #include "base/killpoint.h"
 #include "clean/bucket_listing.h"
 #include "clean/object_content.h"
-#include "clean/object_reader.h"
+#include "clean/object_group.h"
 #include "clean/table_step.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
@@ -19,18 +19,6 @@ using telemetry::Level;
 using telemetry::log;
 
 constexpr size_t kCommitObjectsMax = 1 << 16;
-
-// Objects whose rows are written as files that no commit names yet.
-struct Group {
-  Group(const objects::Store& bucket, const model::Dataset& dataset,
-        std::vector<SourceObject> members)
-      : objects(std::move(members)), reader(bucket, dataset, objects) {}
-
-  const std::vector<SourceObject> objects;
-  ObjectReader reader;
-  std::unique_ptr<query::Session> session;
-  std::vector<lake::DataFile> files;
-};
 
 class Gatherer {
  public:
@@ -63,13 +51,13 @@ class Gatherer {
     Manifest begun{options_.full, std::move(listing.same)};
     for (size_t next = 0; next < listing.fresh.size();) {
       size_t end = group_end(listing.fresh, next);
-      TRY_ASSIGN(std::unique_ptr<Group> group, read_some(listing.fresh, next, &end));
+      TRY_ASSIGN(std::unique_ptr<ObjectGroup> group, read_some(listing.fresh, next, &end));
       TRY(gather_group(manifests, std::move(begun), std::move(group)));
       begun = Manifest();
       next = end;
     }
     if (begun == Manifest()) return report_;
-    TRY_ASSIGN(std::unique_ptr<Group> none, read_new_group({}));
+    TRY_ASSIGN(std::unique_ptr<ObjectGroup> none, read_new_group({}));
     TRY(gather_group(manifests, std::move(begun), std::move(none)));
     return report_;
   }
@@ -117,10 +105,9 @@ class Gatherer {
       TRY_ASSIGN(std::optional<SourceObject> member, find_planned(object));
       if (member) members.push_back(std::move(*member));
     }
-    Group group(bucket_, dataset_, std::move(members));
-    TRY(read_group(&group));
-    for (const SkippedObject& skipped : group.reader.chunks().skipped()) return skipped.cause;
-    return commit_group(&group, planned->replaces);
+    TRY_ASSIGN(std::unique_ptr<ObjectGroup> group, read_new_group(std::move(members)));
+    for (const SkippedObject& skipped : group->skipped) return skipped.cause;
+    return commit_group(group.get(), planned->replaces);
   }
 
   // A deleted object leaves nothing to read; one that cannot be reached has to be waited for.
@@ -141,15 +128,14 @@ class Gatherer {
 
   // Of objects [begin, *end), or fewer of them where these give more dead letters than memory
   // takes. One that does so alone is left out.
-  Result<std::unique_ptr<Group>> read_some(const std::vector<SourceObject>& objects, size_t begin,
-                                           size_t* end) {
+  Result<std::unique_ptr<ObjectGroup>> read_some(const std::vector<SourceObject>& objects,
+                                                 size_t begin, size_t* end) {
     while (true) {
-      auto group = std::make_unique<Group>(
-          bucket_, dataset_,
+      auto group = std::make_unique<ObjectGroup>(
           std::vector<SourceObject>(objects.begin() + begin, objects.begin() + *end));
       Status status = read_group(group.get());
       if (status.ok()) return group;
-      if (!group->reader.is_flooded()) return status;
+      if (!group->is_flooded) return status;
       if (*end - begin == 1) {
         tell_skipped(objects[begin].info.key, status);
         return read_new_group({});
@@ -158,17 +144,16 @@ class Gatherer {
     }
   }
 
-  Result<std::unique_ptr<Group>> read_new_group(std::vector<SourceObject> members) {
-    auto group = std::make_unique<Group>(bucket_, dataset_, std::move(members));
+  Result<std::unique_ptr<ObjectGroup>> read_new_group(std::vector<SourceObject> members) {
+    auto group = std::make_unique<ObjectGroup>(std::move(members));
     TRY(read_group(group.get()));
     return group;
   }
 
-  Status gather_group(Manifests& manifests, Manifest manifest, std::unique_ptr<Group> group) {
+  Status gather_group(Manifests& manifests, Manifest manifest, std::unique_ptr<ObjectGroup> group) {
     TRY(leave_out_known(&group));
-    const ObjectChunks& chunks = group->reader.chunks();
     std::vector<bool> is_read(group->objects.size(), true);
-    for (const SkippedObject& skipped : chunks.skipped()) {
+    for (const SkippedObject& skipped : group->skipped) {
       is_read[skipped.object_index] = false;
       tell_skipped(group->objects[skipped.object_index].info.key, skipped.cause);
     }
@@ -181,12 +166,11 @@ class Gatherer {
     return commit_group(group.get(), manifest.replaces);
   }
 
-  static ReadObject as_read(const Group& group, size_t index) {
+  static ReadObject as_read(const ObjectGroup& group, size_t index) {
     const objects::ObjectInfo& info = group.objects[index].info;
-    const ObjectChunks& chunks = group.reader.chunks();
-    ReadObject read{info.key, info.size_bytes, info.etag, chunks.crc(index),
-                    chunks.record_count(index)};
-    if (read.is_packed()) read.unpacked_bytes = chunks.content_bytes(index);
+    const ReadLines& lines = group.lines[index];
+    ReadObject read{info.key, info.size_bytes, info.etag, lines.crc, lines.record_count};
+    if (read.is_packed()) read.unpacked_bytes = lines.bytes;
     return read;
   }
 
@@ -203,20 +187,20 @@ class Gatherer {
 
   // Only now it is known how many records each object has: where some are in another one, too,
   // which happens while and after objects are put together, the group is read again without them.
-  Status leave_out_known(std::unique_ptr<Group>* group) {
-    const ObjectChunks& chunks = (*group)->reader.chunks();
+  Status leave_out_known(std::unique_ptr<ObjectGroup>* group) {
+    const std::vector<ReadLines>& lines = (*group)->lines;
     std::vector<SourceObject> members = (*group)->objects;
     std::vector<bool> is_read(members.size(), true);
-    for (const SkippedObject& skipped : chunks.skipped()) is_read[skipped.object_index] = false;
+    for (const SkippedObject& skipped : (*group)->skipped) is_read[skipped.object_index] = false;
 
     bool changes = false;
     for (size_t i = 0; i < members.size(); ++i) {
       SourceObject& member = members[i];
       const std::string& key = member.info.key;
       if (!is_read[i]) continue;
-      if (!member.partial && known_.overlaps(key, member.name, chunks.record_count(i))) {
+      if (!member.partial && known_.overlaps(key, member.name, lines[i].record_count)) {
         Result<Content> content = get_content(bucket_, key);
-        bool is_same = content.ok() && crc32c(content->lines) == chunks.crc(i);
+        bool is_same = content.ok() && crc32c(content->lines) == lines[i].crc;
         if (!is_same) return changed_meanwhile(key);
         PartialRead rest = known_.unknown_part(bucket_, key, member.name, content->lines);
         if (!is_whole(rest, content->lines.size())) {
@@ -229,9 +213,9 @@ class Gatherer {
     }
     if (!changes) return Status();
 
-    size_t skipped_before = chunks.skipped().size();
+    size_t skipped_before = (*group)->skipped.size();
     TRY_ASSIGN(*group, read_new_group(std::move(members)));
-    if ((*group)->reader.chunks().skipped().size() == skipped_before) return Status();
+    if ((*group)->skipped.size() == skipped_before) return Status();
     return changed_meanwhile((*group)->objects.front().info.key);
   }
 
@@ -239,22 +223,18 @@ class Gatherer {
     return Status(Code::kUnavailable, key + ": changed while it was read; try again");
   }
 
-  Status read_group(Group* group) {
-    TRY_ASSIGN(group->session, site_.engine.open_session());
-    TRY(group->session->bind_rows("decoded", group->reader));
-    TRY_ASSIGN(group->files, group->session->write_files("SELECT * FROM decoded",
-                                                         group->reader.schema(), *bronze_.table));
-    return Status();
+  Status read_group(ObjectGroup* group) {
+    return read_objects(site_.engine, bucket_, dataset_, *bronze_.table, group);
   }
 
-  Status commit_group(Group* group, bool replaces) {
+  Status commit_group(ObjectGroup* group, bool replaces) {
     Step step{application_id_, next_number(), {}, false};
     auto objects = static_cast<int64_t>(group->objects.size());
-    auto dead_letters = static_cast<int64_t>(group->reader.dead_letters().size());
+    auto dead_letters = static_cast<int64_t>(group->dead_letters.size());
     int64_t rows = row_count(group->files);
     step.note = {replaces, {{"objects", objects}, {"rows", rows}, {"dead_letters", dead_letters}}};
 
-    model::DeadLetterReader letters(group->reader.dead_letters(), site_.clock.now());
+    model::DeadLetterReader letters(group->dead_letters, site_.clock.now());
     TRY(group->session->bind_rows("letters", letters));
     TRY(commit_dead_letters(site_, table_name_, step, *group->session, "SELECT * FROM letters"));
     group->session.reset();  // It refers to `letters`.

@@ -30,6 +30,7 @@ class ObjectReader final : public model::RowReader {
 
   // What could not be decoded. `value` is the row's bytes, or the line's when it is no JSON.
   const std::vector<model::DeadLetter>& dead_letters() const { return dead_letters_; }
+  std::vector<model::DeadLetter> take_dead_letters() { return std::move(dead_letters_); }
   const ObjectChunks& chunks() const { return chunks_; }
 
  private:

@@ -63,6 +63,9 @@ class Store {
 
   // A local path by which the object can be read, for engines that read files themselves.
   virtual Result<std::filesystem::path> local_path(std::string_view key) const = 0;
+  // Where programs of other machines find the object: "s3://bucket/key", or "file:///…" on a disk
+  // that they share. "" : nowhere.
+  virtual std::string url(std::string_view /*key*/) const { return ""; }
   // A folder on this machine for files that put_file() will take; made if missing.
   virtual Result<std::filesystem::path> staging_directory() = 0;
 };

@@ -3,7 +3,9 @@
 //   Data's way:  objects/ and lake/  ->  Engine  ->  Parquet files for lake/, answers for people.
 //   Durability:  none of its own: files it writes are durable once lake/ or objects/ took them.
 //   Threads:     an Engine from any thread, a Session from one at a time (interrupt() from any).
-//   Stand-ins:   duckdb/duckdb_engine.h. Each one passes engine_contract_test.cc.
+//   Stand-ins:   duckdb/duckdb_engine.h, which passes engine_contract_test.cc, and, for what
+//   batches
+//                need of it, spark/spark_engine.h.
 #pragma once
 
 #include <chrono>
@@ -21,6 +23,7 @@
 #include "lake/parquet.h"
 #include "model/row_batch.h"
 #include "model/schema.h"
+#include "query/gathered_objects.h"
 #include "query/lineage.h"
 #include "query/row_filter.h"
 #include "query/staged_rows.h"
@@ -108,6 +111,14 @@ class Session {
                                                           std::string_view select,
                                                           const model::Schema& schema,
                                                           lake::DeltaTable& table) = 0;
+
+  // Reads objects where the engine's workers are and writes their rows, of `schema`, as
+  // write_files() does. Nothing from an engine that has rows handed to it: then bind_rows() does.
+  virtual Result<std::optional<GatheredObjects>> gather_objects(
+      const model::Dataset& /*dataset*/, const model::Schema& /*schema*/,
+      const std::vector<ObjectToGather>& /*objects*/, lake::DeltaTable& /*table*/) {
+    return std::optional<GatheredObjects>();
+  }
 
   virtual void interrupt() = 0;
 };

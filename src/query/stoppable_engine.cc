@@ -65,6 +65,13 @@ class StoppableSession final : public Session {
     TRY(go_on());
     return session_->stage_files(name, select, schema, table);
   }
+  Result<std::optional<GatheredObjects>> gather_objects(const model::Dataset& dataset,
+                                                        const model::Schema& schema,
+                                                        const std::vector<ObjectToGather>& objects,
+                                                        lake::DeltaTable& table) override {
+    TRY(go_on());
+    return session_->gather_objects(dataset, schema, objects, table);
+  }
   void interrupt() override { session_->interrupt(); }
 
  private:

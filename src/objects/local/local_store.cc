@@ -147,6 +147,11 @@ class LocalStore final : public Store {
     return path_ / found.key;
   }
 
+  std::string url(std::string_view key) const override {
+    return "file://" + std::filesystem::absolute(path_).lexically_normal().string() + "/" +
+           std::string(key);
+  }
+
   Result<std::filesystem::path> staging_directory() override {
     TRY_ASSIGN(const Staging* own, staging());
     return own->path();

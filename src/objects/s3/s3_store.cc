@@ -23,8 +23,10 @@ constexpr const char* kTokenHeader = "x-amz-meta-pinflow-put";
 
 class S3Store final : public Store {
  public:
-  S3Store(const S3Options& options, S3ClientOptions client_options, std::string prefix)
+  S3Store(const S3Options& options, S3ClientOptions client_options, std::string bucket,
+          std::string prefix)
       : options_(options),
+        bucket_(std::move(bucket)),
         prefix_(std::move(prefix)),
         client_(std::move(client_options),
                 std::make_shared<CredentialChain>(options.credentials, options.region)),
@@ -134,6 +136,10 @@ class S3Store final : public Store {
     return copies_.get(found, read);
   }
 
+  std::string url(std::string_view key) const override {
+    return "s3://" + bucket_ + "/" + full(key);
+  }
+
   Result<std::filesystem::path> staging_directory() override {
     std::filesystem::path folder = options_.scratch / "staging";
     TRY(create_directories_durably(folder));
@@ -212,6 +218,7 @@ class S3Store final : public Store {
   }
 
   const S3Options options_;
+  const std::string bucket_;
   const std::string prefix_;
   mutable S3Client client_;
   mutable LocalCopies copies_;
@@ -249,7 +256,8 @@ Result<S3ClientOptions> client_options(const S3Options& options, std::string_vie
 Result<std::unique_ptr<Store>> open_s3_store(const S3Options& options, std::string_view bucket,
                                              std::string_view prefix) {
   TRY_ASSIGN(S3ClientOptions client, client_options(options, bucket));
-  auto store = std::make_unique<S3Store>(options, std::move(client), std::string(prefix));
+  auto store = std::make_unique<S3Store>(options, std::move(client), std::string(bucket),
+                                         std::string(prefix));
   if (options.create_buckets) TRY(store->create_bucket());
   return std::unique_ptr<Store>(std::move(store));
 }
