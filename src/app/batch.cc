@@ -13,6 +13,9 @@
 namespace pinflow::app {
 namespace {
 
+// No rows of it are in this process' memory.
+constexpr uint64_t kSparkCommitBytes = uint64_t{64} << 30;
+
 Result<std::vector<std::string>> users_of(Parts& parts, const schedule::Parameters& parameters) {
   auto given = parameters.find("user_id");
   if (given == parameters.end()) return parts.user_ids();
@@ -37,7 +40,7 @@ clean::Site site_of(Parts& parts, const std::string& user_id, query::Engine& eng
 Status for_users(Parts& parts, const schedule::Parameters& parameters, const std::stop_token& stop,
                  const std::function<Status(const clean::Site& site)>& step) {
   TRY_ASSIGN(std::vector<std::string> users, users_of(parts, parameters));
-  TRY_ASSIGN(query::Engine * engine, parts.engine());
+  TRY_ASSIGN(query::Engine * engine, parts.batch_engine());
   query::StoppableEngine stoppable(*engine, stop);
   for (const std::string& user : users) {
     clean::Site site = site_of(parts, user, stoppable);
@@ -53,6 +56,7 @@ Status gather_job(Parts& parts, const schedule::Parameters& parameters,
     clean::GatherOptions options;
     options.bucket_name = model::bucket_name(site.user_id);
     options.full = is_full(parameters);
+    if (parts.config().text("query.type") == "spark") options.commit_bytes_max = kSparkCommitBytes;
     TRY_ASSIGN(objects::Store * bucket, parts.bucket(options.bucket_name));
     for (const model::Dataset& dataset : site.pipeline.datasets) {
       Result<clean::GatherReport> report = clean::gather(site, dataset, *bucket, options);

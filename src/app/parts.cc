@@ -6,12 +6,14 @@
 #include "app/kinesis_options.h"
 #include "app/pipeline_file.h"
 #include "app/source_database.h"
+#include "app/spark_options.h"
 #include "app/stores.h"
 #include "base/file.h"
 #include "base/nearest_name.h"
 #include "eventlog/kafka/kafka_event_log.h"
 #include "eventlog/local/local_event_log.h"
 #include "query/duckdb/duckdb_engine.h"
+#include "query/spark/spark_engine.h"
 #include "runs/sqlite/sqlite_run_store.h"
 #include "source/database.h"
 #include "source/generator/generator.h"
@@ -86,7 +88,7 @@ Result<objects::Store*> Parts::lake() {
 Result<query::Engine*> Parts::engine() {
   std::lock_guard lock(mutex_);
   if (engine_ == nullptr) {
-    TRY(check_type(config_, "query", {"duckdb"}));
+    TRY(check_type(config_, "query", {"duckdb", "spark"}));
     query::EngineOptions options;
     options.thread_count = static_cast<int>(config_.integer("query.threads"));
     options.memory_bytes_max = static_cast<uint64_t>(config_.integer("query.memory_bytes_max"));
@@ -94,6 +96,17 @@ Result<query::Engine*> Parts::engine() {
     TRY_ASSIGN(engine_, query::open_duckdb_engine(options));
   }
   return engine_.get();
+}
+
+Result<query::Engine*> Parts::batch_engine() {
+  TRY_ASSIGN(query::Engine * local, engine());
+  if (config_.text("query.type") != "spark") return local;
+  std::lock_guard lock(mutex_);
+  if (spark_ == nullptr) {
+    TRY_ASSIGN(query::SparkOptions options, spark_options(config_, data_));
+    spark_ = query::open_spark_engine(std::move(options), *local);
+  }
+  return spark_.get();
 }
 
 Result<runs::RunStore*> Parts::runs() {

@@ -38,7 +38,8 @@ class Parts {
   Result<eventlog::EventLog*> eventlog();
   Result<objects::Store*> bucket(const std::string& name);
   Result<objects::Store*> lake();
-  Result<query::Engine*> engine();
+  Result<query::Engine*> engine();        // Of this process: streams, the dashboard, commands.
+  Result<query::Engine*> batch_engine();  // Of gather, clean and query: that, or Spark.
   Result<runs::RunStore*> runs();
   Result<lake::DeltaTable*> table(const std::string& name);  // It need not exist yet.
 
@@ -60,6 +61,7 @@ class Parts {
   std::map<std::string, std::unique_ptr<objects::Store>> buckets_;
   std::unique_ptr<objects::Store> lake_;
   std::unique_ptr<query::Engine> engine_;
+  std::unique_ptr<query::Engine> spark_;  // After engine_, which works with it.
   std::unique_ptr<runs::RunStore> runs_;
   std::map<std::string, std::unique_ptr<lake::DeltaTable>> tables_;  // After lake_ and engine_.
 };

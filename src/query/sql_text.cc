@@ -1,5 +1,8 @@
 #include "query/sql_text.h"
 
+#include <algorithm>
+#include <cctype>
+
 namespace pinflow::query {
 namespace {
 
@@ -32,6 +35,25 @@ size_t token_end(std::string_view sql, size_t at) {
   return at + 1;
 }
 
+bool is_word(char letter) {
+  return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_' || letter < 0;
+}
+
+size_t piece_end(std::string_view sql, size_t at) {
+  constexpr std::string_view kWhite = " \t\r\n";
+  size_t end = token_end(sql, at);
+  if (sql[at] == '\'' || sql[at] == '"') {  // A doubled mark goes on.
+    while (end < sql.size() && sql[end] == sql[at]) end = token_end(sql, end);
+    return end;
+  }
+  if (end > at + 1) return end;
+  if (kWhite.find(sql[at]) != std::string_view::npos) {
+    return std::min(sql.find_first_not_of(kWhite, at), sql.size());
+  }
+  while (is_word(sql[at]) && end < sql.size() && is_word(sql[end])) ++end;
+  return end;
+}
+
 bool is_blank(std::string_view token) {
   return token.starts_with("--") || token.starts_with("/*") ||
          token.find_first_not_of(" \t\r\n;") == std::string_view::npos;
@@ -50,6 +72,16 @@ QualifiedName parse_qualified_name(std::string_view name) {
   size_t dot = name.find('.');
   if (dot == std::string_view::npos) return {"", std::string(name)};
   return {std::string(name.substr(0, dot)), std::string(name.substr(dot + 1))};
+}
+
+std::vector<std::string_view> sql_pieces(std::string_view sql) {
+  std::vector<std::string_view> pieces;
+  for (size_t at = 0; at < sql.size();) {
+    size_t end = piece_end(sql, at);
+    pieces.push_back(sql.substr(at, end - at));
+    at = end;
+  }
+  return pieces;
 }
 
 Result<std::string> one_statement(std::string_view sql) {

@@ -20,6 +20,10 @@ struct QualifiedName {
 };
 QualifiedName parse_qualified_name(std::string_view name);
 
+// The pieces of SQL in order: words, numbers, texts and names with their quotes, comments, runs of
+// white space, and other characters one by one. Joined they are `sql` again.
+std::vector<std::string_view> sql_pieces(std::string_view sql);
+
 // The one statement in `sql`, without its semicolon and what follows, so that it can stand in
 // brackets. Errors: kInvalidArgument: none, or more than one.
 Result<std::string> one_statement(std::string_view sql);

@@ -32,5 +32,16 @@ TEST(SqlText, TwoStatementsAndNoneAreRefused) {
   EXPECT_EQ(one_statement("").status().code(), Code::kInvalidArgument);
 }
 
+TEST(SqlText, PiecesAreTheTextAgain) {
+  const std::string sql = "SELECT 'it''s', \"a\"\"b\" -- 'x\nFROM t_1 WHERE x>=1.5";
+  std::string joined;
+  std::vector<std::string_view> pieces = sql_pieces(sql);
+  for (std::string_view piece : pieces) joined += piece;
+  EXPECT_EQ(joined, sql);
+  EXPECT_EQ(pieces.at(2), "'it''s'");
+  EXPECT_EQ(pieces.at(5), "\"a\"\"b\"");
+  EXPECT_EQ(pieces.at(7), "-- 'x\n");
+}
+
 }  // namespace
 }  // namespace pinflow::query

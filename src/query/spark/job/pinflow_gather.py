@@ -1,0 +1,209 @@
+"""Objects to rows on Spark: each object is read whole by one task, its lines become rows.
+
+The rows go on as a frame; what else is to be known, of objects and of lines that are no rows, comes
+back beside them. A task that runs again says the same again, under the same keys.
+"""
+import base64
+import zlib
+
+from pyspark import AccumulatorParam
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+import pinflow_decode
+from pinflow_crc32c import crc32c
+
+LETTER_BYTES_MAX = 256 << 20  # Of one gather's dead letters, which pass through this process.
+UNPACKED_BYTES_MAX = 1 << 30
+TASK_BYTES = 32 << 20
+# Columns as a task gives them: times are numbers until they are columns of Spark's own.
+CARRIED = {"boolean": T.BooleanType(), "integer": T.IntegerType(), "long": T.LongType(),
+           "double": T.DoubleType(), "string": T.StringType(), "binary": T.BinaryType(),
+           "timestamp": T.LongType(), "date": T.LongType(),
+           "array<double>": T.ArrayType(T.DoubleType())}
+
+
+class Flooded(Exception):
+    """More dead letters than are taken at once."""
+
+
+class Damaged(Exception):
+    """An object that gives no lines."""
+
+
+class Replaced(Damaged):
+    """Another object by now."""
+
+
+class Merged(AccumulatorParam):
+    def zero(self, value):
+        return {}
+
+    def addInPlace(self, one, other):
+        one.update(other)
+        return one
+
+
+def short(text):
+    return " ".join(line.strip() for line in text.splitlines()[:3])[:600]
+
+
+def explain(error):
+    """{"code", "message"} of any error, as pinflow tells it."""
+    text = str(getattr(error, "desc", None) or error)
+    kind = type(error).__name__
+    if "Flooded" in text or isinstance(error, Flooded):
+        return {"code": "flooded", "message": "more lines that are no rows than are taken at once"}
+    if "cancelled" in text.lower():
+        return {"code": "stopped", "message": "stopped"}
+    if kind in ("AnalysisException", "ParseException", "IllegalArgumentException"):
+        return {"code": "invalid", "message": short(text)}
+    if "OutOfMemoryError" in text:
+        return {"code": "exhausted", "message": "an executor ran out of memory"}
+    causes = [line.strip() for line in text.splitlines() if line.startswith("Caused by: ")]
+    return {"code": "unavailable", "message": short("\n".join(causes[-1:] + [text]))}
+
+
+def unpack(name, data):
+    """The lines of an object; its name says whether they are packed."""
+    if name.endswith(".gz"):
+        lines = bytearray()
+        while data:
+            unpacker = zlib.decompressobj(31)
+            try:
+                lines += unpacker.decompress(data, UNPACKED_BYTES_MAX - len(lines) + 1)
+            except zlib.error as error:
+                raise Damaged("damaged: " + str(error)) from None
+            if len(lines) > UNPACKED_BYTES_MAX:
+                raise Damaged("holds more than %d bytes unpacked" % UNPACKED_BYTES_MAX)
+            if not unpacker.eof:
+                raise Damaged("damaged: it ends too early")
+            data = unpacker.unused_data
+        return bytes(lines)
+    if name.endswith(".zst"):
+        try:
+            import zstandard
+        except ImportError:
+            raise Damaged("packed by zstd: the workers' Python has no package zstandard") from None
+        try:
+            reader = zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True)
+            lines = reader.read(UNPACKED_BYTES_MAX + 1)
+        except zstandard.ZstdError as error:
+            raise Damaged("damaged: " + str(error)) from None
+        if len(lines) > UNPACKED_BYTES_MAX:
+            raise Damaged("holds more than %d bytes unpacked" % UNPACKED_BYTES_MAX)
+        return lines
+    return data
+
+
+def lines_of(text):
+    """Without their ends; the last one may lack its own."""
+    lines = text.split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    return lines
+
+
+class Reader:
+    """What a task does. Goes to the workers with `objects` and comes to no end there."""
+
+    def __init__(self, dataset, objects, found, letters):
+        self.dataset, self.objects = dataset, objects
+        self.found, self.letters = found, letters
+
+    def __call__(self, items):
+        decoder = pinflow_decode.Decoder(self.dataset)
+        letter_bytes = 0
+        for path, data in items:
+            one = self.objects.value[path]
+            found, letters = {}, {}
+            yield from self.rows_of(one, data, decoder, found, letters)
+            letter_bytes += sum(512 + len(letter[1]) for letter in letters.values())
+            if letter_bytes > LETTER_BYTES_MAX:
+                raise Flooded("Flooded")
+            self.found.add(found)
+            self.letters.add(letters)
+
+    def rows_of(self, one, data, decoder, found, letters):
+        index = one["index"]
+        try:
+            if len(data) != one["size"]:
+                raise Replaced("replaced since it was listed")
+            lines = unpack(one["key"], data)
+        except Replaced as replaced:
+            found[index] = {"error": str(replaced), "gone": True}
+            return
+        except Damaged as damage:
+            found[index] = {"error": str(damage)}
+            return
+        count = lines.count(b"\n") + (1 if lines and not lines.endswith(b"\n") else 0)
+        found[index] = {"crc": crc32c(lines), "records": count, "bytes": len(lines)}
+        parts = [(0, 0, len(lines))]
+        if one["parts"] is not None:
+            parts = one["parts"]
+            if found[index]["crc"] != one["crc"]:
+                found[index] = {"error": "replaced since it was listed", "gone": True}
+                return
+        for first, begin, size in parts:
+            offset = one["offset"] + first
+            for line in lines_of(lines[begin:begin + size]):
+                rows, refused = decoder.decode(line)
+                for place, values in rows:
+                    yield (*values, one["topic"], one["partition"], offset, place, one["key"])
+                for place, reason, value in refused:
+                    letters[index, offset, place] = (reason, value)
+                offset += 1
+
+
+class Gathered:
+    """`rows` is a frame, or None where there is nothing to read; facts() once it was written."""
+
+    def __init__(self, rows, found, letters, missing):
+        self.rows, self._found, self._letters, self._missing = rows, found, letters, missing
+
+    def facts(self):
+        objects = dict(self._found.value if self._found else {}) | self._missing
+        letters = self._letters.value if self._letters else {}
+        if sum(512 + len(value) for _, value in letters.values()) > LETTER_BYTES_MAX:
+            raise Flooded("Flooded")
+        return {"objects": [{"index": index} | found for index, found in sorted(objects.items())],
+                "letters": [[*place, reason, base64.b64encode(value).decode()]
+                            for place, (reason, value) in sorted(letters.items())]}
+
+
+def normal(url):
+    """As Hadoop names it to tasks."""
+    return "file:" + url[len("file://"):] if url.startswith("file:///") else url
+
+
+def frame_of(spark, rdd, columns):
+    carried = T.StructType([T.StructField(name, CARRIED[kind]) for name, kind in columns])
+    frame = spark.createDataFrame(rdd, carried, verifySchema=False)
+    made = []
+    for name, kind in columns:
+        value = F.col("`" + name + "`")
+        if kind == "timestamp":
+            value = F.timestamp_micros(value)
+        elif kind == "date":
+            value = F.date_add(F.lit("1970-01-01"), value.cast("int"))
+        made.append(value.alias(name))
+    return frame.select(made)
+
+
+def gather(spark, dataset, objects):
+    context = spark.sparkContext
+    missing, wanted = {}, {}
+    for one in objects:
+        if one["parts"] == []:
+            missing[one["index"]] = {}  # Nothing of it is wanted.
+        else:
+            wanted[normal(one["url"])] = one
+    if not wanted:
+        return Gathered(None, None, None, missing)
+    found, letters = context.accumulator({}, Merged()), context.accumulator({}, Merged())
+    size = sum(one["size"] for one in wanted.values())
+    parts = max(context.defaultParallelism, size // TASK_BYTES + 1)
+    files = context.binaryFiles(",".join(wanted), parts)
+    read = Reader(dataset, context.broadcast(wanted), found, letters)
+    return Gathered(frame_of(spark, files.mapPartitions(read), dataset["bronze"]), found, letters,
+                    missing)
