@@ -46,9 +46,9 @@ class ParityTest : public testing::Test {
     std::vector<std::string> texts;
     for (const ParityLine& line : *lines) {
       if (line.is_equal()) continue;
-      texts.push_back(line.what + " " + std::to_string(line.batch_rows) + "/" +
-                      std::to_string(line.stream_rows) + " +" + std::to_string(line.only_in_batch) +
-                      " +" + std::to_string(line.only_in_stream));
+      texts.push_back(line.what + " " + std::to_string(line.first_rows) + "/" +
+                      std::to_string(line.second_rows) + " +" + std::to_string(line.only_in_first) +
+                      " +" + std::to_string(line.only_in_second));
     }
     return texts;
   }

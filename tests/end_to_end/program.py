@@ -90,11 +90,11 @@ class Program:
         self._process.send_signal(signal.SIGTERM)
         return self._process.wait(timeout=START_SECONDS_MAX)
 
-    def run(self, *words, environment=None, expect=0):
+    def run(self, *words, environment=None, expect=0, seconds=COMMAND_SECONDS_MAX):
         """Runs one command to its end; its standard output."""
         done = subprocess.run(
             [BINARY, *words, "--data", self.data], capture_output=True, text=True,
-            timeout=COMMAND_SECONDS_MAX, env=os.environ | (environment or {}))
+            timeout=seconds, env=os.environ | (environment or {}))
         assert expect is None or done.returncode == expect, (
             f"pinflow {' '.join(map(str, words))}: exit {done.returncode}\n"
             f"{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
