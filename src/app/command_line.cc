@@ -50,7 +50,8 @@ std::string summary_of_group(std::string_view group) {
       {"dlq", "Show dead letters, mend them and replay them"},
       {"objects", "Put small objects together"},
       {"source", "Fill a database or files with the source tables"},
-      {"verify", "Compare what batch and streams make of the same posts"},
+      {"spark", "Stream by Spark"},
+      {"verify", "Compare what batch and streams, or engines, make of the same posts"},
   };
   auto summary = summaries.find(group);
   check(summary != summaries.end());

@@ -31,6 +31,7 @@ const std::vector<Command>& all_commands() {
         dlq_edit_command(),
         dlq_replay_command(),
         verify_parity_command(),
+        spark_stream_command(),
         verify_backend_command(),
         copy_command(),
         cost_command(),

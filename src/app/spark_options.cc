@@ -7,7 +7,6 @@ namespace pinflow::app {
 namespace {
 
 constexpr std::string_view kProgram = "src/query/spark/job/";
-constexpr const char* kMain = "pinflow_driver.py";
 
 bool uses_s3(const Config& config) {
   return config.text("objects.type") == "s3" || !config.text("lake.url").empty();
@@ -25,6 +24,8 @@ Status add_s3(const Config& config, const std::filesystem::path& data,
   const std::string prefix = "spark.hadoop.fs.s3a.";
   conf->emplace(prefix + "path.style.access", s3.path_style ? "true" : "false");
   conf->emplace(prefix + "endpoint.region", s3.region);
+  // Else it deletes marks of folders that are none, and tries again where a server minds.
+  conf->emplace(prefix + "directory.marker.retention", "keep");
   if (!s3.endpoint.empty()) {
     conf->emplace(prefix + "endpoint", s3.endpoint);
     bool is_plain = s3.endpoint.starts_with("http://");
@@ -40,7 +41,8 @@ Status add_s3(const Config& config, const std::filesystem::path& data,
 
 }  // namespace
 
-Result<query::SparkOptions> spark_options(const Config& config, const std::filesystem::path& data) {
+Result<query::SparkOptions> spark_options(const Config& config, const std::filesystem::path& data,
+                                          const std::string& main) {
   query::SparkOptions options;
   options.submit = config.text("query.spark.submit");
   options.master = config.text("query.spark.master");
@@ -56,11 +58,11 @@ Result<query::SparkOptions> spark_options(const Config& config, const std::files
   }
   if (uses_s3(config)) TRY(add_s3(config, data, &options.conf));
   options.folder = std::filesystem::absolute(data) / "tmp";
-  options.program.emplace_back(kMain, "");
+  options.program.emplace_back(main, "");
   for (std::string_view path : embedded_files(kProgram)) {
     std::string name(path.substr(kProgram.size()));
     std::string text(*embedded_file(path));
-    if (name == kMain) {
+    if (name == main) {
       options.program.front().second = std::move(text);
     } else {
       options.program.emplace_back(std::move(name), std::move(text));

@@ -2,14 +2,26 @@
 import json
 import os
 import pathlib
+import re
+import shutil
+import subprocess
 import sys
 
 import pytest
-from program import ROOT, Program
+import requests
+from conftest import table_rows, wait_until
+from posts import ROWS as ROWS_OF
+from posts import post
+from program import ROOT
+from s3_server import S3Server
+from s3_server import environment as s3_environment
 
 SUBMIT = pathlib.Path(sys.prefix) / "bin/spark-submit"
 ROWS = 100_000 if os.environ.get("PINFLOW_TEST_FULL") else 10_000  # Of all datasets together.
 VALUES_AN_OBJECT = 1000
+JSON_RECORDS = {"Content-Type": "application/vnd.kafka.json.v2+json"}
+STREAM_JARS = sorted((ROOT / "build/delta_jars").glob("*.jar"))
+S3A_JARS = sorted((ROOT / "build/s3a_jars").glob("*.jar"))
 
 pytestmark = [pytest.mark.slow,
               pytest.mark.skipif(not SUBMIT.exists(), reason="no Spark: ./dev setup --tests")]
@@ -20,7 +32,7 @@ def spark_environment(master="local[2]"):
             "PINFLOW__QUERY__SPARK__SUBMIT": str(SUBMIT)}
 
 
-def lay_out_dirty_objects(program, folder, seed, rows):
+def lay_out_dirty_objects(program, folder, seed, rows, an_object=VALUES_AN_OBJECT):
     """A bucket's folder of spoiled rows, as tests/reference has them."""
     sys.path.append(str(ROOT / "tests/reference"))
     from dirt import posted_values
@@ -33,8 +45,8 @@ def lay_out_dirty_objects(program, folder, seed, rows):
         topic = f"demo.{dataset}"
         partition = folder / "bucket/topics" / topic / "partition=0"
         partition.mkdir(parents=True)
-        for offset in range(0, len(values), VALUES_AN_OBJECT):
-            text = "".join(value + "\n" for value in values[offset:offset + VALUES_AN_OBJECT])
+        for offset in range(0, len(values), an_object):
+            text = "".join(value + "\n" for value in values[offset:offset + an_object])
             (partition / f"{topic}+0+{offset:010}.json").write_text(text, encoding="utf-8")
     return folder / "bucket"
 
@@ -53,8 +65,6 @@ def test_spark_and_duckdb_give_the_same_of_dirty_rows(program, tmp_path, seed):
 
 def test_a_second_run_takes_what_is_new_and_nothing_else(program, tmp_path, seed):
     bucket = lay_out_dirty_objects(program, tmp_path, seed, 600)
-    kept = {name: path for path in bucket.rglob("*.json") for name in [path.name]}
-    assert len(kept) == 3
     program.bucket().parent.mkdir(parents=True)
     bucket.rename(program.bucket())
     environment = spark_environment()
@@ -67,6 +77,28 @@ def test_a_second_run_takes_what_is_new_and_nothing_else(program, tmp_path, seed
     assert "9 answers, 0 changed" in duckdb
 
 
+def blocks(text, language):
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def test_the_commands_of_the_document_do_what_it_says(program, tmp_path):
+    """Installing is `./dev setup --tests`; the streams' commands have a test of their own."""
+    text = (ROOT / "docs/spark.md").read_text(encoding="utf-8")
+    settings = tmp_path / "pinflow.toml"
+    settings.write_text(blocks(text, "toml")[0])
+    commands = [line.split("#")[0].split() for block in blocks(text, "sh")
+                for line in block.splitlines() if line.startswith("pinflow ")]
+    assert [" ".join(words[1:]) for words in commands] == [
+        "clean", "verify parity --engines duckdb,spark", "spark stream", "spark stream --topics"]
+    environment = {"PATH": f"{SUBMIT.parent}:{os.environ['PATH']}"}
+    program.bucket().mkdir(parents=True)
+    program.run(*commands[0][1:], "--config", settings, environment=environment, seconds=600)
+    assert "spark is there" in program.errors
+    said = program.run(*commands[1][1:], "--rows", "100", "--config", settings,
+                       environment=environment, seconds=600)
+    assert "duckdb and spark agree" in said
+
+
 @pytest.mark.parametrize("settings, wanted", [
     ({"PINFLOW__QUERY__SPARK__SUBMIT": "no-such-submit"}, "install Spark"),
     ({"PINFLOW__QUERY__SPARK__MASTER": "nowhere"}, "is not local[N], spark://"),
@@ -77,3 +109,116 @@ def test_what_is_missing_is_said(program, settings, wanted):
     program.run("clean", environment=spark_environment() | settings, expect=None, seconds=120)
     assert program.exit_status != 0
     assert wanted in program.errors
+
+
+def rows(program, table):
+    """As texts in an order, since those of a list cannot be put into one."""
+    return sorted(map(str, table_rows(program, table)))
+
+
+class Cluster:
+    """A master and workers of Spark's own, each a process on a free port."""
+
+    def __init__(self, folder, workers):
+        self._folder, self._processes = folder, []
+        self.url = self._start("master.Master", r"Starting Spark master at (spark://\S+)",
+                               "--port", "0")
+        self.workers = [self._start("worker.Worker", r"Successfully registered with master (\S+)",
+                                    "--cores", "1", "--memory", "1g", "--work-dir",
+                                    folder / f"work{number}", self.url)
+                        for number in range(workers)]
+
+    def _start(self, name, wanted, *words):
+        log = self._folder / f"{name}{len(self._processes)}.log"
+        with open(log, "wb") as out:
+            self._processes.append(subprocess.Popen(
+                [SUBMIT.parent / "spark-class", f"org.apache.spark.deploy.{name}", "--host",
+                 "127.0.0.1", "--webui-port", "0", *words], stdout=out, stderr=subprocess.STDOUT,
+                env=os.environ | {"PYSPARK_PYTHON": sys.executable}))
+        found = wait_until(lambda: re.search(wanted, log.read_text()), name, seconds=120)
+        return found[1]
+
+    def executors(self):
+        """How many workers have run a part of an application."""
+        return len(list(self._folder.glob("work*/app-*/*/stderr")))
+
+    def stop(self):
+        for process in self._processes:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    started = Cluster(tmp_path, workers=2)
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def s3(tmp_path):
+    server = S3Server(tmp_path / "s3")
+    yield server
+    server.stop()
+
+
+@pytest.mark.skipif(not S3A_JARS, reason="no jars of hadoop-aws: ./dev setup --tests")
+def test_a_cluster_works_on_the_objects_and_tables_of_an_s3_server(
+        program, cluster, s3, tmp_path, seed):
+    bucket = lay_out_dirty_objects(program, tmp_path, seed, 600, an_object=50)
+    s3.client.create_bucket(Bucket="user-demo-bucket")
+    for path in bucket.rglob("*.json"):
+        s3.client.upload_file(str(path), "user-demo-bucket", str(path.relative_to(bucket)))
+    settings = s3_environment(s3.url) | {"PINFLOW__LAKE__URL": "s3://lake/tables"}
+    spark = settings | spark_environment(cluster.url) | {
+        "PINFLOW__QUERY__SPARK__JARS": ",".join(map(str, S3A_JARS))}
+    config = tmp_path / "pinflow.toml"
+    config.write_text('[query.spark.conf]\n"spark.driver.host" = "127.0.0.1"\n'
+                      '"spark.sql.shuffle.partitions" = "4"\n')
+    output = program.run("clean", "--config", config, environment=spark, seconds=900)
+    ledger = re.search(r"accepted (\d+) = tables (\d+) \+ duplicates (\d+) \+ dead letters (\d+)$",
+                       output.splitlines()[-1])
+    assert int(ledger[1]) == sum(map(int, ledger.groups()[1:])) > 600
+    assert cluster.executors() == 2
+    assert not (program.data / "lake").exists()
+    assert s3.count("lake", "tables/silver/demo_pin/spark-") > 0
+    duckdb = program.run("clean", environment=settings)
+    assert "9 answers, 0 changed" in duckdb
+    assert duckdb.splitlines()[-1] == output.splitlines()[-1]
+
+
+@pytest.mark.skipif(not STREAM_JARS, reason="no jars of Delta and Kafka: ./dev setup --tests")
+def test_a_stream_of_sparks_holds_what_the_topics_held(program, kafka_door, seed):
+    """Read twice: what came since is added, and a checkpoint that is gone adds nothing again."""
+    def post_some(first, last):
+        for index in range(first, last):
+            for name, row in ROWS_OF.items():
+                post(program.url, f"demo.{name}", row(index))
+
+    def stream():
+        return program.run("spark", "stream", "--topics", "--once", environment=environment,
+                           seconds=600)
+
+    def counts():
+        return {name: len(rows(program, f"spark_stream.demo_{name}_table")) for name in ROWS_OF}
+
+    environment = spark_environment() | {
+        "PINFLOW__QUERY__SPARK__JARS": ",".join(map(str, STREAM_JARS))}
+    program.start()
+    post_some(0, 20)
+    requests.post(f"{program.url}/topics/demo.pin", timeout=10, headers=JSON_RECORDS,
+                  data=json.dumps({"records": [{"value": {"not": "a pin"}}]})).raise_for_status()
+    assert "all streams have ended" in stream()
+    assert set(counts().values()) == {20}
+    assert len(table_rows(program, "spark_stream.demo_pin_table_dead_letters")) == 1
+    post_some(15, 30)  # Five of them again.
+    stream()
+    assert set(counts().values()) == {30}
+    shutil.rmtree(program.data / "lake/spark_stream/_checkpoints")
+    stream()
+    assert set(counts().values()) == {30}
+    assert program.stop() == 0
+    program.run("clean")
+    for name in ROWS_OF:
+        assert rows(program, f"silver.demo_{name}") == rows(
+            program, f"spark_stream.demo_{name}_table")

@@ -30,7 +30,7 @@ help_setup() {
 ./dev setup [--tests] [--bench]: install what is missing, fetch DuckDB, build librdkafka, find a Node
 for the dashboard. May be run again.
 
-  --tests   also what ./dev test needs: clang, Python packages, the JVM and Delta's jars, AWS's
+  --tests   also what ./dev test needs: clang, Python packages, the JVM and Spark's jars, AWS's
             SDKs for Java and JavaScript, Kafka
   --bench   also what ./dev bench needs: wrk, Chromium, the Python packages of the peers, the JVM and
             Delta's jars, Kafka
@@ -63,6 +63,7 @@ run_setup() {
   if [[ $tests ]]; then
     make_venv tests
     fetch_jars delta_jars
+    fetch_jars s3a_jars
     fetch_jars java_sdk
     fetch_jars kafka
     fetch_s3_server
@@ -75,6 +76,7 @@ run_setup() {
     make_venv bench
     fetch_s3_server
     fetch_jars delta_jars
+    fetch_jars s3a_jars
     fetch_jars kafka
     fetch_npm bench/peers/kinesis
     make_venv bench/peers/kinesis build/kinesis/venv

@@ -118,7 +118,8 @@ Result<pid_t> submit_to_spark(const SparkOptions& options, const std::filesystem
   std::vector<std::string> modules;
   for (const auto& [name, text] : options.program) {
     TRY(replace_file(folder / name, text));
-    if (name != options.program.front().first) modules.push_back(folder / name);
+    bool is_module = name != options.program.front().first && name.ends_with(".py");
+    if (is_module) modules.push_back(folder / name);
   }
   add("--py-files", joined(modules));
   std::filesystem::path properties = folder / "spark.properties";

@@ -17,23 +17,11 @@ import threading
 import uuid
 
 import pinflow_gather
+from pinflow_columns import TYPES, column, schema_of
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
-from pyspark.sql import types as T
 
-TYPES = {"boolean": T.BooleanType(), "integer": T.IntegerType(), "long": T.LongType(),
-         "double": T.DoubleType(), "string": T.StringType(), "binary": T.BinaryType(),
-         "timestamp": T.TimestampType(), "date": T.DateType(),
-         "array<double>": T.ArrayType(T.DoubleType())}
 ORDERED = ("integer", "long", "double", "timestamp", "date")  # Whose bounds go into the stats.
-
-
-def schema_of(columns):
-    return T.StructType([T.StructField(name, TYPES[kind]) for name, kind in columns])
-
-
-def column(name):
-    return F.col("`" + name.replace("`", "``") + "`")
 
 
 # Rows to JSON.

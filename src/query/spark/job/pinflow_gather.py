@@ -7,21 +7,14 @@ import base64
 import zlib
 
 from pyspark import AccumulatorParam
-from pyspark.sql import functions as F
-from pyspark.sql import types as T
 
 import pinflow_decode
+from pinflow_columns import carried_frame
 from pinflow_crc32c import crc32c
 
 LETTER_BYTES_MAX = 256 << 20  # Of one gather's dead letters, which pass through this process.
 UNPACKED_BYTES_MAX = 1 << 30
 TASK_BYTES = 32 << 20
-# Columns as a task gives them: times are numbers until they are columns of Spark's own.
-CARRIED = {"boolean": T.BooleanType(), "integer": T.IntegerType(), "long": T.LongType(),
-           "double": T.DoubleType(), "string": T.StringType(), "binary": T.BinaryType(),
-           "timestamp": T.LongType(), "date": T.LongType(),
-           "array<double>": T.ArrayType(T.DoubleType())}
-
 
 class Flooded(Exception):
     """More dead letters than are taken at once."""
@@ -176,20 +169,6 @@ def normal(url):
     return "file:" + url[len("file://"):] if url.startswith("file:///") else url
 
 
-def frame_of(spark, rdd, columns):
-    carried = T.StructType([T.StructField(name, CARRIED[kind]) for name, kind in columns])
-    frame = spark.createDataFrame(rdd, carried, verifySchema=False)
-    made = []
-    for name, kind in columns:
-        value = F.col("`" + name + "`")
-        if kind == "timestamp":
-            value = F.timestamp_micros(value)
-        elif kind == "date":
-            value = F.date_add(F.lit("1970-01-01"), value.cast("int"))
-        made.append(value.alias(name))
-    return frame.select(made)
-
-
 def gather(spark, dataset, objects):
     context = spark.sparkContext
     missing, wanted = {}, {}
@@ -205,5 +184,5 @@ def gather(spark, dataset, objects):
     parts = max(context.defaultParallelism, size // TASK_BYTES + 1)
     files = context.binaryFiles(",".join(wanted), parts)
     read = Reader(dataset, context.broadcast(wanted), found, letters)
-    return Gathered(frame_of(spark, files.mapPartitions(read), dataset["bronze"]), found, letters,
+    return Gathered(carried_frame(spark, files.mapPartitions(read), dataset["bronze"]), found, letters,
                     missing)
