@@ -12,7 +12,7 @@ import requests
 from conftest import table_rows, wait_until
 from posts import ROWS as ROWS_OF
 from posts import post
-from program import ROOT
+from program import BINARY, ROOT
 from s3_server import S3Server
 from s3_server import environment as s3_environment
 
@@ -75,6 +75,34 @@ def test_a_second_run_takes_what_is_new_and_nothing_else(program, tmp_path, seed
     assert "9 answers, 0 changed" in again
     duckdb = program.run("clean")  # On the same tables.
     assert "9 answers, 0 changed" in duckdb
+
+
+def processes_of(data):
+    """Those whose command line names the data folder."""
+    found = []
+    for line in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if str(data).encode() in line.read_bytes():
+                found.append(line.parent.name)
+        except OSError:
+            pass  # It ended meanwhile.
+    return found
+
+
+def test_a_killed_run_takes_spark_with_it_and_is_finished_by_the_next(program, tmp_path, seed):
+    bucket = lay_out_dirty_objects(program, tmp_path, seed, 3000)
+    program.bucket().parent.mkdir(parents=True)
+    bucket.rename(program.bucket())
+    with open(tmp_path / "errors", "w+", encoding="utf-8") as errors:
+        running = subprocess.Popen([BINARY, "clean", "--data", program.data], stderr=errors,
+                                   stdout=subprocess.DEVNULL,
+                                   env=os.environ | spark_environment())
+        wait_until(lambda: "spark is there" in (tmp_path / "errors").read_text(), "Spark", 120)
+        running.kill()
+        running.wait()
+    wait_until(lambda: not processes_of(program.data), "the end of Spark", 120)
+    output = program.run("clean").splitlines()[-1]
+    assert re.fullmatch(r"accepted \d+ = tables \d+ \+ duplicates \d+ \+ dead letters \d+", output)
 
 
 def blocks(text, language):

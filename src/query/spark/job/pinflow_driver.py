@@ -14,6 +14,7 @@ import queue
 import socket
 import sys
 import threading
+import time
 import uuid
 
 import pinflow_gather
@@ -166,6 +167,14 @@ class Driver:
         self.spark = spark
         self.stream = stream
         self.sessions = {}
+        self.at_work = None  # The request that is answered at present.
+
+    def interrupt(self):
+        """Ends every job of the request at work, also those that begin only now."""
+        stopped = self.at_work
+        while stopped is not None and self.at_work is stopped:
+            self.spark.sparkContext.cancelAllJobs()
+            time.sleep(0.2)
 
     def do(self, request):
         name, operation = request["session"], request["do"]
@@ -181,24 +190,26 @@ class Driver:
         return getattr(session, operation)(request)
 
     def answer(self, request):
+        self.at_work = request
         try:
             answer = {"ok": True} | (self.do(request) or {})
         except Exception as error:  # Whatever it is, the other side has to hear of it.
             answer = {"ok": False} | pinflow_gather.explain(error)
+        self.at_work = None
         self.stream.write(json.dumps(answer) + "\n")
         self.stream.flush()
 
 
-def listen(stream, requests, spark):
+def listen(stream, requests, driver):
     """Requests into the queue; None at the end."""
     for line in stream:
         request = json.loads(line)
         if request["do"] == "interrupt":
-            spark.sparkContext.cancelAllJobs()
+            threading.Thread(target=driver.interrupt, daemon=True).start()
         else:
             requests.put(request)
     requests.put(None)
-    spark.sparkContext.cancelAllJobs()
+    driver.interrupt()
 
 
 def main():
@@ -211,8 +222,8 @@ def main():
     stream.write(json.dumps({"ok": True, "version": spark.version, "master": context.master}) + "\n")
     stream.flush()
     requests = queue.Queue()
-    threading.Thread(target=listen, args=(stream, requests, spark), daemon=True).start()
     driver = Driver(spark, stream)
+    threading.Thread(target=listen, args=(stream, requests, driver), daemon=True).start()
     while (request := requests.get()) is not None:
         driver.answer(request)
     spark.stop()
