@@ -18,7 +18,7 @@ Status write_statements(const model::Dataset& dataset, json::Writer* out) {
     bool keep;
   };
   const Statement statements[] = {{clean::kCleanRows, dataset.clean_sql, false},
-                                  {clean::kHashed, clean::hashed_sql(dataset), false},
+                                  {clean::kHashed, clean::hashed_sql(dataset), true},
                                   {clean::kSuspects, clean::suspects_sql(dataset), true},
                                   {clean::kVariants, clean::variants_sql(dataset), true},
                                   {clean::kContested, clean::contested_sql(), true},
