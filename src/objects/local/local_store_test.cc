@@ -101,5 +101,12 @@ TEST_F(LocalStoreTest, WritesNothingIntoAFolderThatIsOnlyRead) {
   EXPECT_FALSE(fs::exists(path_ / ".pinflow-staging"));
 }
 
+TEST_F(LocalStoreTest, TellsOtherProgramsWhereAnObjectIs) {
+  auto store = std::move(*open_local_store(path_));
+  ASSERT_TRUE(store->put("a/b", "x").ok());
+  EXPECT_EQ(store->url("a/b"), "file://" + fs::absolute(path_ / "a" / "b").string());
+  EXPECT_EQ(*read_file(store->url("a/b").substr(7)), "x");
+}
+
 }  // namespace
 }  // namespace pinflow::objects
