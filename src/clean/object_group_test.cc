@@ -33,6 +33,7 @@ class ReadingSession final : public query::Session {
   Result<std::vector<query::Table::Column>> describe(std::string_view) override {
     return std::vector<query::Table::Column>();
   }
+  Result<query::Lineage> lineage(std::string_view) override { return query::Lineage(); }
   Result<std::vector<lake::DataFile>> write_files(std::string_view, const model::Schema&,
                                                   lake::DeltaTable&) override {
     return Status(Code::kInvalidArgument, "rows are not handed to it");

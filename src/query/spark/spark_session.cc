@@ -93,6 +93,7 @@ class SparkSession final : public Session {
   Result<std::vector<Table::Column>> describe(std::string_view select) override {
     return local_->describe(select);
   }
+  Result<Lineage> lineage(std::string_view select) override { return local_->lineage(select); }
 
   Result<std::vector<lake::DataFile>> write_files(std::string_view select,
                                                   const model::Schema& schema,
