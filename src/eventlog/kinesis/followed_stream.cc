@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/backoff.h"
+#include "eventlog/kinesis/shard_id.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
 

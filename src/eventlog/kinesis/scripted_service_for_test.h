@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "eventlog/kinesis/service.h"
+#include "eventlog/kinesis/shard_id.h"
 
 namespace pinflow::eventlog {
 

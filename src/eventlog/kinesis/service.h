@@ -38,16 +38,15 @@ struct StreamDescription {
   UnixMillis created_at{};
 };
 
-// Of "shardId-000000000042" the index is 42. Hash keys are decimal, of up to 128 bits.
+// Hash keys are decimal, of up to 128 bits.
 struct StreamShard {
-  int32_t index = 0;
+  int32_t index = 0;  // As in shard_id.h.
   std::string first_hash_key;
   std::string last_hash_key;
   std::optional<int32_t> parent;
   std::optional<int32_t> adjacent_parent;  // The other one of a merge.
   bool is_open = true;
 };
-std::string shard_id(int32_t index);
 
 // Data and partition key of a record together. One over it has its whole request refused.
 inline constexpr uint64_t kPutBytesMax = 1u << 20;
@@ -77,9 +76,6 @@ struct TakenRecords {
   std::string next_iterator;  // "" at the end of a closed shard.
   std::chrono::milliseconds behind{};
 };
-
-// Sequence numbers are numbers of any length, in decimal.
-bool is_later(std::string_view sequence_number, std::string_view than);
 
 class KinesisService {
  public:

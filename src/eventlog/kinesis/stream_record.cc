@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "eventlog/kinesis/aggregate.h"
+#include "eventlog/kinesis/shard_id.h"
 #include "json/utf8.h"
 
 namespace pinflow::eventlog {
