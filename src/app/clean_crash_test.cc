@@ -74,5 +74,43 @@ INSTANTIATE_TEST_SUITE_P(
                     "clean_before_gold:1", "clean_before_gold:12", "clean_before_publication:1"),
     killpoint_name);
 
+// A gather that is killed between its plan and its commit, where the plan names an object that has
+// been read before: it was written anew since, or has grown.
+class GatherCrashTest : public CleanCrashTest {
+ protected:
+  std::vector<std::string> offsets_after_a_kill(const std::string& put_again) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    auto killed = [&] {
+      ::setenv("PINFLOW_KILLPOINT", GetParam(), 1);
+      Batch batch(folder_);
+      put_first(batch);
+      (void)batch.run_all();
+      (void)batch.put("pin", 0, put_again);
+      (void)batch.put("pin", 4, pin_line(5, "e"));
+      (void)batch.run_all();
+    };
+    EXPECT_EXIT(killed(), testing::KilledBySignal(SIGKILL), "");
+    Batch batch(folder_);
+    EXPECT_TRUE(batch.run_all().ok());
+    EXPECT_TRUE(batch.run_all().ok());
+    return batch.rows("SELECT _offset FROM demo_pin ORDER BY ALL", {"bronze.demo_pin"});
+  }
+  static std::string first() { return pin_line(1, "a") + "damaged\n" + pin_line(7, "a"); }
+};
+
+TEST_P(GatherCrashTest, ReadsAnObjectOnceThatWasWrittenAnew) {
+  EXPECT_EQ(offsets_after_a_kill(first()), (std::vector<std::string>{"0", "2", "4"}));
+}
+
+TEST_P(GatherCrashTest, ReadsOnlyWhatIsNewOfAnObjectThatHasGrown) {
+  EXPECT_EQ(offsets_after_a_kill(first() + pin_line(4, "d")),
+            (std::vector<std::string>{"0", "2", "3", "4"}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Killpoints, GatherCrashTest,
+                         testing::Values("clean_after_manifest:2",
+                                         "clean_after_gather_dead_letters:2"),
+                         killpoint_name);
+
 }  // namespace
 }  // namespace pinflow::app

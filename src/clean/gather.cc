@@ -38,10 +38,7 @@ class Gatherer {
                         bronze_.table->prefix() + "_gather/" + options_.bucket_name + "/");
     TRY(finish_cut_short(manifests));
 
-    if (!options_.full) {
-      TRY_ASSIGN(ReadObjects read, manifests.read_all(next_number()));
-      known_ = KnownRecords(std::move(read));
-    }
+    TRY(know(manifests, options_.full));
     TRY_ASSIGN(BucketListing listing,
                list_new_objects(bucket_, options_.topics_dir,
                                 model::topic_name(site_.user_id, dataset_), known_));
@@ -64,6 +61,15 @@ class Gatherer {
 
  private:
   int64_t next_number() const { return bronze_.progress(application_id_) + 1; }
+
+  Status know(const Manifests& manifests, bool full) {
+    ReadObjects read;
+    if (!full) {
+      TRY_ASSIGN(read, manifests.read_all(next_number()));
+    }
+    known_ = KnownRecords(std::move(read));
+    return Status();
+  }
 
   void report_left_out(const BucketListing& listing) {
     report_.strange_names = static_cast<int64_t>(listing.of_other_layout.size());
@@ -94,19 +100,26 @@ class Gatherer {
     return end;
   }
 
-  // A manifest beyond the table's progress is of a commit that was cut short.
+  // A manifest beyond the table's progress is of a commit that was cut short. It also names objects
+  // that hold nothing new, or not only that.
   Status finish_cut_short(const Manifests& manifests) {
     TRY_ASSIGN(std::optional<Manifest> planned, manifests.read(next_number()));
     if (!planned) return Status();
     log(Level::kInfo, "clean", "finishing a commit that was cut short",
         {{"table", table_name_}, {"objects", planned->objects.size()}});
+    TRY(know(manifests, planned->replaces));
     std::vector<SourceObject> members;
     for (const ReadObject& object : planned->objects) {
+      const ReadObject* known = known_.find(object.key);
+      bool holds_nothing_new = known != nullptr && known->crc == object.crc &&
+                               known->content_bytes() == object.content_bytes();
+      if (holds_nothing_new) continue;
       TRY_ASSIGN(std::optional<SourceObject> member, find_planned(object));
       if (member) members.push_back(std::move(*member));
     }
     TRY_ASSIGN(std::unique_ptr<ObjectGroup> group, read_new_group(std::move(members)));
     for (const SkippedObject& skipped : group->skipped) return skipped.cause;
+    TRY(leave_out_known(&group));
     return commit_group(group.get(), planned->replaces);
   }
 
