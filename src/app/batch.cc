@@ -72,21 +72,29 @@ Status gather_job(Parts& parts, const schedule::Parameters& parameters,
   });
 }
 
-Status clean_job(Parts& parts, const schedule::Parameters& parameters, const schedule::LogLine& log,
-                 const std::stop_token& stop) {
+Status clean_one(const clean::Site& site, const model::Dataset& dataset, bool full,
+                 const schedule::LogLine& log) {
+  Result<clean::CleanReport> report = clean::clean_dataset(site, dataset, full);
+  if (!report.ok()) return report.status().with_context("clean " + dataset.name);
+  log("clean " + model::table_name(site.user_id, dataset) + ": " + std::to_string(report->rows) +
+      " rows, " + std::to_string(report->duplicates) + " duplicates, " +
+      std::to_string(report->dead_letters) + " dead letters");
+  for (const model::QualityResult& failed : report->failed_checks) {
+    log(std::string(schedule::kWarning) + "check " + failed.check->name + " of " + dataset.name +
+        " failed: " + std::to_string(failed.rows_failed) + " of " +
+        std::to_string(failed.rows_checked) + " rows" +
+        (failed.detail.empty() ? "" : ", " + failed.detail));
+  }
+  return Status();
+}
+
+// Of the datasets of which `only` is one; of all where it is "".
+Status clean_job(Parts& parts, const std::string& only, const schedule::Parameters& parameters,
+                 const schedule::LogLine& log, const std::stop_token& stop) {
   return for_users(parts, parameters, stop, [&](const clean::Site& site) {
     for (const model::Dataset& dataset : site.pipeline.datasets) {
-      Result<clean::CleanReport> report = clean::clean_dataset(site, dataset, is_full(parameters));
-      if (!report.ok()) return report.status().with_context("clean " + dataset.name);
-      log("clean " + model::table_name(site.user_id, dataset) + ": " +
-          std::to_string(report->rows) + " rows, " + std::to_string(report->duplicates) +
-          " duplicates, " + std::to_string(report->dead_letters) + " dead letters");
-      for (const model::QualityResult& failed : report->failed_checks) {
-        log(std::string(schedule::kWarning) + "check " + failed.check->name + " of " +
-            dataset.name + " failed: " + std::to_string(failed.rows_failed) + " of " +
-            std::to_string(failed.rows_checked) + " rows" +
-            (failed.detail.empty() ? "" : ", " + failed.detail));
-      }
+      bool is_wanted = only.empty() || dataset.name == only;
+      if (is_wanted) TRY(clean_one(site, dataset, is_full(parameters), log));
     }
     return Status();
   });
@@ -112,21 +120,26 @@ Result<clean::Site> batch_site(Parts& parts, const std::string& user_id) {
 }
 
 std::vector<schedule::Job> batch_jobs(Parts& parts) {
-  using Run = Status (*)(Parts&, const schedule::Parameters&, const schedule::LogLine&,
-                         const std::stop_token&);
+  using Run = std::function<Status(const schedule::Parameters&, const schedule::LogLine&,
+                                   const std::stop_token&)>;
   std::vector<schedule::Job> jobs;
-  const std::pair<const char*, Run> kJobs[] = {
-      {"gather", gather_job}, {"clean", clean_job}, {"query", query_job}};
-  for (const auto& [name, job] : kJobs) {
-    jobs.push_back({name, [&parts, run = job, job_name = name](
-                              const schedule::Parameters& parameters, const schedule::LogLine& log,
-                              const std::stop_token& stop) {
-                      telemetry::Span span(job_name);
-                      Status status = run(parts, parameters, log, stop);
+  auto add = [&](const std::string& name, const Run& run) {
+    jobs.push_back({name, [run, name](const schedule::Parameters& parameters,
+                                      const schedule::LogLine& log, const std::stop_token& stop) {
+                      telemetry::Span span(name);
+                      Status status = run(parameters, log, stop);
                       span.settle(status);
                       return status;
                     }});
+  };
+  add("gather", [&parts](const auto&... with) { return gather_job(parts, with...); });
+  add("clean", [&parts](const auto&... with) { return clean_job(parts, "", with...); });
+  for (const model::Dataset& dataset : parts.pipeline().datasets) {
+    add("clean_" + dataset.name, [&parts, name = dataset.name](const auto&... with) {
+      return clean_job(parts, name, with...);
+    });
   }
+  add("query", [&parts](const auto&... with) { return query_job(parts, with...); });
   return jobs;
 }
 

@@ -16,8 +16,9 @@ namespace pinflow::app {
 // The user's tables as the steps of clean/ want them. Refers to `parts`.
 Result<clean::Site> batch_site(Parts& parts, const std::string& user_id);
 
-// Jobs named gather, clean and query. Each reads its parameters: "user_id" (default: every
-// configured one) and "full" ("true" rebuilds).
+// Jobs named gather, clean and query, and for each dataset one that cleans it only: clean_pin.
+// Each reads its parameters: "user_id" (default: every configured one) and "full" ("true"
+// rebuilds).
 std::vector<schedule::Job> batch_jobs(Parts& parts);
 
 // The pipeline's DAG; without tasks in pipeline.toml the three jobs one after the other.

@@ -106,6 +106,8 @@ std::string dag_json(const DagDesk& desk, const std::string& state) {
   writer.member("retry_delay_ms", int64_t{settings.retry_delay.count()});
   writer.member("retry_delay_max_ms", int64_t{settings.retry_delay_max.count()});
   writer.member("timeout_ms", int64_t{settings.timeout.count()});
+  writer.member("max_active_tasks", settings.max_active_tasks);
+  writer.member("max_active_runs", settings.max_active_runs);
   writer.key("parameters").begin_object();
   for (const auto& [name, value] : settings.parameters) writer.member(name, value);
   writer.end_object().key("next_runs").begin_array();

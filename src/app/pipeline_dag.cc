@@ -90,7 +90,9 @@ Result<std::unique_ptr<PipelineDag>> open_dag(Parts& parts, const schedule::LogL
                                       settings.retry_delay_max},
                           .timeout = settings.timeout,
                           .defaults = settings.parameters,
-                          .locks = &opened->run_locks});
+                          .locks = &opened->run_locks,
+                          .tasks_at_once = static_cast<size_t>(settings.max_active_tasks),
+                          .runs_at_once = static_cast<size_t>(settings.max_active_runs)});
   return opened;
 }
 

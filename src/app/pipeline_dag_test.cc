@@ -25,6 +25,8 @@ TEST_F(PipelineDagTest, IsWhatThePipelineSays) {
   pipeline_.dag.catch_up_from = "2026-07-01";
   pipeline_.dag.retries = 4;
   pipeline_.dag.timeout = std::chrono::hours(1);
+  pipeline_.dag.max_active_tasks = 3;
+  pipeline_.dag.max_active_runs = 2;
   pipeline_.dag.parameters = {{"full", "true"}};
   Parts parts(config_, pipeline_);
   auto opened = open_dag(parts);
@@ -36,7 +38,31 @@ TEST_F(PipelineDagTest, IsWhatThePipelineSays) {
   EXPECT_EQ(dag.runner->retries.count, 4);
   EXPECT_EQ(dag.runner->timeout, std::chrono::hours(1));
   EXPECT_EQ(dag.runner->defaults.at("full"), "true");
-  EXPECT_EQ(dag.jobs.size(), 3u);
+  EXPECT_EQ(dag.runner->tasks_at_once, 3u);
+  EXPECT_EQ(dag.runner->runs_at_once, 2u);
+  std::vector<std::string> jobs;
+  for (const schedule::Job& job : dag.jobs) jobs.push_back(job.name);
+  EXPECT_EQ(jobs, (std::vector<std::string>{"gather", "clean", "clean_pin", "clean_geo",
+                                            "clean_user", "query"}));
+}
+
+TEST_F(PipelineDagTest, CleansDatasetsInTasksOfTheirOwn) {
+  pipeline_.tasks = {{"gather", {}},
+                     {"clean_pin", {"gather"}},
+                     {"clean_geo", {"gather"}},
+                     {"clean_user", {"gather"}},
+                     {"query", {"clean_pin", "clean_geo", "clean_user"}}};
+  pipeline_.dag.max_active_tasks = 3;
+  Parts parts(config_, pipeline_);
+  auto dag = std::move(*open_dag(parts));
+  runs::RunId id = *dag->runner->create("manual", {{"user_id", "demo"}});
+  EXPECT_EQ(*dag->runner->run(id), runs::State::kSucceeded);
+  for (const char* dataset : {"pin", "geo", "user"}) {
+    auto log = dag->runner->runs.log(id, std::string("clean_") + dataset);
+    ASSERT_EQ(log->size(), 1u);
+    EXPECT_EQ(log->at(0),
+              std::string("clean demo_") + dataset + ": 0 rows, 0 duplicates, 0 dead letters");
+  }
 }
 
 TEST_F(PipelineDagTest, NeedsNoSchedule) {

@@ -31,6 +31,12 @@ Status read_duration(TomlFields* fields, const std::string& key, milliseconds* d
   return Status();
 }
 
+Status check_active(const TomlFields& fields, const std::string& key, int64_t count) {
+  constexpr int64_t kActiveMax = 16;  // Each is a thread.
+  if (count >= 1 && count <= kActiveMax) return Status();
+  return complaint(fields.at(key), "'" + key + "' must be within 1-" + std::to_string(kActiveMax));
+}
+
 Status read_table(const TomlValue& table, model::Pipeline* pipeline) {
   TomlFields fields(table);
   model::DagSettings& dag = pipeline->dag;
@@ -42,12 +48,16 @@ Status read_table(const TomlValue& table, model::Pipeline* pipeline) {
   TRY(read_duration(&fields, "retry_delay", &dag.retry_delay));
   TRY(read_duration(&fields, "retry_delay_max", &dag.retry_delay_max));
   TRY(read_duration(&fields, "timeout", &dag.timeout));
+  TRY_ASSIGN(dag.max_active_tasks, fields.integer("max_active_tasks", dag.max_active_tasks));
+  TRY_ASSIGN(dag.max_active_runs, fields.integer("max_active_runs", dag.max_active_runs));
   TRY_ASSIGN(dag.parameters, fields.texts("parameters"));
   TRY(fields.finish());
   constexpr int64_t kRetriesMax = 100;
   if (dag.retries < 0 || dag.retries > kRetriesMax) {
     return complaint(fields.at("retries"), "'retries' must be within 0-100");
   }
+  TRY(check_active(fields, "max_active_tasks", dag.max_active_tasks));
+  TRY(check_active(fields, "max_active_runs", dag.max_active_runs));
   Result<TimeZone> known = TimeZone::load(dag.time_zone);
   if (!known.ok()) return complaint(fields.at("time_zone"), known.status().message());
   if (dag.catch_up_from.empty()) return Status();

@@ -20,6 +20,7 @@ TEST(ScheduleDeclaration, TakesACronLineByItself) {
   EXPECT_EQ(read_text("schedule = \"@daily\"")->schedule, "@daily");
   EXPECT_EQ(read_text("")->schedule, "");
   EXPECT_EQ(read_text("")->dag.retries, 1);
+  EXPECT_EQ(read_text("")->dag.max_active_runs, 1);
 }
 
 TEST(ScheduleDeclaration, TakesATableWithAllElse) {
@@ -31,6 +32,8 @@ retries = 3
 retry_delay = "10s"
 retry_delay_max = "1h"
 timeout = "2d"
+max_active_tasks = 3
+max_active_runs = 2
 parameters = { user_id = "demo", full = "true" }
 )");
   ASSERT_TRUE(read.ok()) << read.status().message();
@@ -41,6 +44,8 @@ parameters = { user_id = "demo", full = "true" }
   EXPECT_EQ(read->dag.retry_delay, std::chrono::seconds(10));
   EXPECT_EQ(read->dag.retry_delay_max, std::chrono::hours(1));
   EXPECT_EQ(read->dag.timeout, std::chrono::days(2));
+  EXPECT_EQ(read->dag.max_active_tasks, 3);
+  EXPECT_EQ(read->dag.max_active_runs, 2);
   EXPECT_EQ(read->dag.parameters.at("full"), "true");
 }
 
@@ -57,6 +62,12 @@ TEST(ScheduleDeclaration, NamesThePlaceOfAMistake) {
             "pipeline.toml:2:1: 'timeout': '1w' is no duration: write a number and s, m, h or d");
   EXPECT_EQ(schedule_error("[schedule]\nretries = -1"),
             "pipeline.toml:2:1: 'retries' must be within 0-100");
+  EXPECT_EQ(schedule_error("[schedule]\nmax_active_tasks = 0"),
+            "pipeline.toml:2:1: 'max_active_tasks' must be within 1-16");
+  EXPECT_EQ(schedule_error("[schedule]\nmax_active_runs = -1"),
+            "pipeline.toml:2:1: 'max_active_runs' must be within 1-16");
+  EXPECT_EQ(schedule_error("[schedule]\nmax_active_runs = \"two\""),
+            "pipeline.toml:2:1: 'max_active_runs' must be an integer");
   EXPECT_EQ(schedule_error("[schedule]\ncron = \"@daily\"\ncatch_up_from = \"2026-02-30\""),
             "pipeline.toml:3:1: '2026-02-30' is no day: write it as 2026-01-31");
   EXPECT_EQ(schedule_error("[schedule]\ncatch_up_from = \"2026-02-01\""),

@@ -74,6 +74,8 @@ struct DagSettings {
   std::chrono::milliseconds retry_delay = std::chrono::minutes(1);
   std::chrono::milliseconds retry_delay_max = std::chrono::minutes(30);  // It doubles up to this.
   std::chrono::milliseconds timeout{0};                                  // Of a run; 0: none.
+  int64_t max_active_tasks = 1;                                          // Of a run.
+  int64_t max_active_runs = 1;
   std::map<std::string, std::string> parameters;  // Of runs that do not say otherwise.
 };
 

@@ -5,9 +5,10 @@
 #include <ctime>
 #include <mutex>
 #include <set>
-#include <thread>
 
+#include "base/killpoint.h"
 #include "base/nearest_name.h"
+#include "schedule/run_at_hand.h"
 #include "telemetry/span.h"
 
 namespace pinflow::schedule {
@@ -72,63 +73,6 @@ class Ordering {
   std::vector<std::string> path_;
   std::vector<std::string> order_;
 };
-
-struct Stops {
-  std::stop_token shutdown;
-  std::stop_token cancel;
-  std::optional<UnixMillis> deadline;
-  std::stop_source task{};  // Asked for when the task at hand is to end.
-
-  bool requested() const { return shutdown.stop_requested() || cancel.stop_requested(); }
-};
-
-bool is_late(const DagRunner& runner, const Stops& stops) {
-  bool is_stopped = stops.task.stop_requested() && !stops.cancel.stop_requested();
-  return is_stopped || (stops.deadline && runner.clock.now() >= *stops.deadline);
-}
-
-// Waits; false when either stop was asked for.
-bool wait_unless(const DagRunner& runner, std::chrono::milliseconds time, const Stops& stops) {
-  std::stop_source either;
-  std::stop_callback on_shutdown(stops.shutdown, [&] { either.request_stop(); });
-  std::stop_callback on_cancel(stops.cancel, [&] { either.request_stop(); });
-  return runner.wait(time, either.get_token());
-}
-
-// One attempt after the other, until one ends well or no further one may help.
-Status run_task(const DagRunner& runner, const Job& job, const runs::Run& run, const Stops& stops,
-                TaskRun* task) {
-  auto delay = runner.retries.delay;
-  std::string warnings;
-  auto log = [&](std::string_view line) {
-    if (line.starts_with(kWarning)) {
-      warnings.append(warnings.empty() ? "" : "; ").append(line.substr(kWarning.size()));
-    }
-    (void)runner.runs.append_log(run.id, job.name, line);  // A lost line must not fail the task.
-  };
-  task->started_at = runner.clock.now();
-  for (int tried = 1;; ++tried) {
-    task->state = State::kRunning;
-    ++task->attempt;
-    TRY(runner.runs.set_task(run.id, *task));
-    warnings.clear();
-    Status status = job.run(run.parameters, log, stops.task.get_token());
-    task->message = status.ok() ? warnings : status.message();
-    task->state = status.ok() ? State::kSucceeded : State::kFailed;
-    bool may_retry = !status.ok() && status.code() != Code::kInvalidArgument &&
-                     tried <= runner.retries.count && !stops.requested() && !is_late(runner, stops);
-    if (!status.ok()) log("attempt " + std::to_string(task->attempt) + ": " + status.message());
-    if (!status.ok() && stops.cancel.stop_requested()) {
-      task->state = State::kCancelled;
-    } else if (!status.ok() && stops.task.stop_requested()) {
-      task->message = "timeout: the run's time was over: " + status.message();
-    }
-    if (!may_retry || !wait_unless(runner, delay, stops) || is_late(runner, stops)) break;
-    delay = std::min(delay * 2, runner.retries.delay_max);
-  }
-  task->ended_at = runner.clock.now();
-  return runner.runs.set_task(run.id, *task);
-}
 
 // The run's own record of a task; null where it is none of this run's.
 const TaskRun* recorded(const runs::Run& run, std::string_view name) {
@@ -232,51 +176,15 @@ Result<State> DagRunner::run(RunId id, const std::stop_token& shutdown,
   TRY_ASSIGN(std::optional<File> held, hold(id));
   TRY_ASSIGN(runs::Run run, runs.run(id));
   if (runs::is_final(run.state)) return run.state;
+  killpoint("schedule_before_run_begun");
   TRY(runs.set_run_state(id, State::kRunning));
+  killpoint("schedule_after_run_begun");
   telemetry::Span span("dag run", {{"dag", dag.name}, {"run", static_cast<int64_t>(id)}});
-  Stops stops{shutdown, cancel, std::nullopt};
-  std::stop_callback on_cancel(cancel, [&] { stops.task.request_stop(); });
-  std::jthread timer;
-  if (timeout.count() > 0) {
-    stops.deadline = clock.now() + timeout;
-    timer = std::jthread([&](const std::stop_token& ended) {
-      if (wait_or_stop(timeout, ended)) stops.task.request_stop();
-    });
-  }
-  std::set<std::string> succeeded;
-  State ended = State::kSucceeded;
-  for (const std::string& name : order) {
-    const TaskRun* before = recorded(run, name);
-    if (before == nullptr) continue;
-    if (before->state == State::kSucceeded) {
-      succeeded.insert(name);
-      continue;
-    }
-    if (shutdown.stop_requested()) return State::kRunning;
-    TaskRun task{.task = name, .attempt = before->attempt};
-    const Job* job = find_job(jobs, name);
-    bool may_run = std::ranges::all_of(find_task(dag, name)->after, [&](const auto& at) {
-      return succeeded.contains(at) || recorded(run, at) == nullptr;
-    });
-    if (job == nullptr || !may_run || cancel.stop_requested()) {
-      task.state = cancel.stop_requested() ? State::kCancelled : State::kSkipped;
-      task.message = job == nullptr ? "no job of this name" : "";
-      TRY(runs.set_task(id, task));
-    } else if (is_late(*this, stops)) {
-      task.state = State::kFailed;
-      task.message = "timeout: the run's time was over before it began";
-      TRY(runs.set_task(id, task));
-    } else {
-      TRY(run_task(*this, *job, run, stops, &task));
-      if (task.state == State::kFailed && shutdown.stop_requested()) return State::kRunning;
-    }
-    if (task.state == State::kSucceeded)
-      succeeded.insert(name);
-    else if (ended != State::kFailed)
-      ended = task.state;
-  }
-  if (ended == State::kSkipped) ended = State::kFailed;
+  TRY_ASSIGN(State ended, RunAtHand(*this, run, order, shutdown, cancel).execute());
+  if (ended == State::kRunning) return ended;
+  killpoint("schedule_before_run_ended");
   TRY(runs.set_run_state(id, ended));
+  killpoint("schedule_after_run_ended");
   if (ended != State::kSucceeded)
     span.settle(Status(Code::kUnavailable, std::string(runs::state_name(ended))));
   return ended;

@@ -63,6 +63,8 @@ struct DagRunner {
   std::chrono::milliseconds timeout{0};  // Of a run, whose task is then stopped. 0: none.
   Parameters defaults = {};              // Of runs that do not say otherwise.
   const RunLocks* locks = nullptr;       // Without, nobody else is at any run.
+  size_t tasks_at_once = 1;              // Of a run: such as do not wait for each other.
+  size_t runs_at_once = 1;               // Of a Scheduler. Further ones wait, queued.
 
   // A run that is queued, of `tasks` only where some are named. Errors: as task_order();
   // kInvalidArgument: a task without a job, or none of the DAG's; kUnavailable.
@@ -78,11 +80,12 @@ struct DagRunner {
   Status clear(runs::RunId id, const std::vector<std::string>& tasks = {}) const;
   // Keeps others from the run as long as it lives. Errors: those of RunLocks::take().
   Result<std::optional<File>> hold(runs::RunId id) const;
-  // Runs its tasks one by one and records states and logs; those that have succeeded before are
-  // not run again. A task waits for those of the same run only; behind a failed one it is skipped.
-  // kInvalidArgument is not tried again. Once `cancel` is asked for, the task at hand is stopped
-  // and what is left is cancelled; once `shutdown` is, no further attempt starts and what is left
-  // is for whoever takes the run over. Answers how the run ended, or kRunning. Errors: kNotFound
+  // Runs its tasks and records states and logs; those that have succeeded before are not run
+  // again. A task waits for those of the same run only; behind a failed one it is skipped, others
+  // go on. kInvalidArgument is not tried again. Once `cancel` is asked for, the tasks at hand are
+  // stopped and what is left is cancelled; once `shutdown` is, no further attempt starts and what
+  // is left is for whoever takes the run over. Answers when nothing of it is under way any more:
+  // how the run ended, or kRunning. Errors: kNotFound
   // (no such run); kUnavailable (of the RunStore); those of hold().
   Result<runs::State> run(runs::RunId id, const std::stop_token& shutdown = {},
                           const std::stop_token& cancel = {}) const;

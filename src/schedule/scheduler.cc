@@ -65,27 +65,46 @@ bool Scheduler::is_owner() {
 Scheduler::~Scheduler() { stop(); }
 
 void Scheduler::start() {
-  check(!thread_.joinable());
-  thread_ = std::jthread([this](const std::stop_token& stop) {
-    do look(stop);
-    while (wait_or_stop(kAttention, stop));
-  });
+  check(threads_.empty());
+  for (size_t i = 0; i < runner_.runs_at_once; ++i) {
+    threads_.emplace_back([this](const std::stop_token& stop) {
+      do look(stop);
+      while (wait_or_stop(kAttention, stop));
+    });
+  }
 }
 
 void Scheduler::stop() {
-  thread_.request_stop();
-  if (thread_.joinable()) thread_.join();
+  for (std::jthread& thread : threads_) thread.request_stop();
+  threads_.clear();
 }
 
 void Scheduler::look(const std::stop_token& stop) {
-  if (!is_owner()) return;
+  while (std::optional<runs::RunId> id = next_run(stop)) {
+    if (!run_one(*id, stop)) return;
+  }
+}
+
+// The first that is queued, which is at hand then.
+std::optional<runs::RunId> Scheduler::next_run(const std::stop_token& stop) {
+  std::lock_guard lock(mutex_);
+  if (!is_owner()) return {};
   take_over_interrupted(kRunsLookedAt);
-  do {
-    take_commands();
-    if (paused_) return publish("paused", "");
-    create_due();
-  } while (run_next(stop));
-  publish("idle", next_ ? "next run at " + time_text(*next_) : "no schedule");
+  take_commands();
+  if (!paused_) create_due();
+  auto unfinished = runner_.runs.unfinished_runs(runner_.dag.name, kRunsLookedAt);
+  std::optional<runs::RunId> next;
+  if (unfinished.ok() && !paused_ && !stop.stop_requested()) {
+    for (const runs::Run& run : *unfinished) {
+      bool is_ours = run.state == runs::State::kQueued && run.trigger != runs::kTriggerCommand;
+      if (!is_ours || at_hand_.contains(run.id)) continue;
+      next = run.id;
+      at_hand_.emplace(run.id, std::stop_source());
+      break;
+    }
+  }
+  publish();
+  return next;
 }
 
 void Scheduler::create_due() {
@@ -135,7 +154,7 @@ void Scheduler::take_over_interrupted(size_t count_max) {
     bool is_commands = run.trigger == runs::kTriggerCommand;
     bool has_begun = run.state == runs::State::kRunning ||
                      (is_commands && runner_.clock.now() - run.created_at > kCommandBegins);
-    if (has_begun) take_over(run);
+    if (has_begun && !at_hand_.contains(run.id)) take_over(run);
   }
 }
 
@@ -146,13 +165,17 @@ void Scheduler::take_over(const runs::Run& seen) {
   auto run = runner_.runs.run(seen.id);  // It may have ended just before it was held.
   if (!run.ok() || run->state != seen.state) return;
   bool goes_on = run->trigger != runs::kTriggerCommand;
+  bool is_one_at_hand = false;
   for (const runs::TaskRun& task : run->tasks) {
-    goes_on = goes_on && (task.state != runs::State::kRunning || task.attempt < kTakenOverMax);
+    bool is_at_hand = task.state == runs::State::kRunning;
+    is_one_at_hand = is_one_at_hand || is_at_hand;
+    goes_on = goes_on && (!is_at_hand || task.attempt < kTakenOverMax);
   }
   for (bool is_first = true; runs::TaskRun task : run->tasks) {
     if (goes_on || runs::is_final(task.state)) continue;
-    task.state = is_first ? runs::State::kFailed : runs::State::kSkipped;
-    task.message = is_first ? "interrupted: the process ended" : "";
+    bool failed = is_one_at_hand ? task.state == runs::State::kRunning : is_first;
+    task.state = failed ? runs::State::kFailed : runs::State::kSkipped;
+    task.message = failed ? "interrupted: the process ended" : "";
     is_first = false;
     (void)runner_.runs.set_task(run->id, task);  // The run's own state says enough.
   }
@@ -165,36 +188,17 @@ void Scheduler::take_over(const runs::Run& seen) {
                   {"recorded", status.ok() ? "yes" : status.message()}});
 }
 
-// Whether one was run, and a further one may be.
-bool Scheduler::run_next(const std::stop_token& stop) {
-  auto unfinished = runner_.runs.unfinished_runs(runner_.dag.name, kRunsLookedAt);
-  if (!unfinished.ok()) return false;
-  for (const runs::Run& run : *unfinished) {
-    bool is_ours = run.state == runs::State::kQueued && run.trigger != runs::kTriggerCommand;
-    if (!is_ours) continue;
-    if (stop.stop_requested()) return false;
-    if (begin(run.id)) return run_one(run.id, stop);
-  }
-  return false;
-}
-
-// False where the run was cancelled meanwhile.
-bool Scheduler::begin(runs::RunId id) {
-  std::lock_guard lock(run_mutex_);
-  auto now = runner_.runs.run(id);
-  if (!now.ok() || now->state != runs::State::kQueued) return false;
-  at_hand_ = id;
-  cancel_ = std::stop_source();
-  return true;
-}
-
 // Whether it has ended.
 bool Scheduler::run_one(runs::RunId id, const std::stop_token& stop) {
-  publish("running", "run " + std::to_string(static_cast<int64_t>(id)));
-  auto ended = runner_.run(id, stop, cancel_.get_token());
+  std::stop_token cancel;
   {
-    std::lock_guard lock(run_mutex_);
-    at_hand_.reset();
+    std::lock_guard lock(mutex_);
+    cancel = at_hand_.at(id).get_token();
+  }
+  auto ended = runner_.run(id, stop, cancel);
+  {
+    std::lock_guard lock(mutex_);
+    at_hand_.erase(id);
   }
   if (ended.ok() && *ended == runs::State::kRunning) return false;  // Left for the next start.
   std::string outcome(ended.ok() ? runs::state_name(*ended) : ended.status().message());
@@ -209,10 +213,10 @@ bool Scheduler::run_one(runs::RunId id, const std::stop_token& stop) {
 }
 
 Status Scheduler::cancel(runs::RunId id) {
-  std::lock_guard lock(run_mutex_);
+  std::lock_guard lock(mutex_);
   TRY_ASSIGN(runs::Run run, runner_.runs.run(id));
-  if (at_hand_ == id) {
-    cancel_.request_stop();
+  if (auto at_hand = at_hand_.find(id); at_hand != at_hand_.end()) {
+    at_hand->second.request_stop();
     return Status();
   }
   if (run.state != runs::State::kQueued) return Status();
@@ -222,6 +226,18 @@ Status Scheduler::cancel(runs::RunId id) {
     TRY(runner_.runs.set_task(id, task));
   }
   return runner_.runs.set_run_state(id, runs::State::kCancelled);
+}
+
+void Scheduler::publish() {
+  if (paused_) return publish("paused", "");
+  if (at_hand_.empty()) {
+    return publish("idle", next_ ? "next run at " + time_text(*next_) : "no schedule");
+  }
+  std::string runs;
+  for (const auto& [id, _] : at_hand_) {
+    runs += (runs.empty() ? "run " : ", ") + std::to_string(static_cast<int64_t>(id));
+  }
+  publish("running", runs);
 }
 
 void Scheduler::publish(std::string_view state, std::string_view message) {

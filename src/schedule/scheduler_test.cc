@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <latch>
 
 #include "runs/memory_run_store.h"
 
@@ -258,6 +259,60 @@ TEST_F(SchedulerTest, RunsOnItsOwnThreadUntilItIsStopped) {
   scheduler.stop();
   EXPECT_EQ(runs_->runs("daily", 1)->at(0).state, State::kSucceeded);
   scheduler.start();
+}
+
+TEST_F(SchedulerTest, RunsAsManyRunsAtOnceAsItMayAndTheOthersInOrder) {
+  runner_.runs_at_once = 2;
+  std::latch both(2);
+  std::atomic<bool> goes_on = false;
+  jobs_ = {{"work", [&](const auto&, const auto&, const auto&) {
+              if (++ran_ > 2) return Status();
+              both.arrive_and_wait();
+              while (!goes_on) std::this_thread::yield();
+              return Status();
+            }}};
+  std::vector<runs::RunId> ids;
+  for (int i = 0; i < 3; ++i) ids.push_back(*runner_.create("manual", {}));
+  Scheduler scheduler(runner_, std::nullopt);
+  scheduler.start();
+  both.wait();
+  EXPECT_EQ(runs_->run(ids[0])->state, State::kRunning);
+  EXPECT_EQ(runs_->run(ids[1])->state, State::kRunning);
+  EXPECT_EQ(runs_->run(ids[2])->state, State::kQueued);
+  goes_on = true;
+  while (runs_->run(ids[2])->state != State::kSucceeded) std::this_thread::yield();
+  scheduler.stop();
+  for (runs::RunId id : ids) EXPECT_EQ(runs_->run(id)->state, State::kSucceeded);
+  EXPECT_EQ(ran_, 3);
+}
+
+TEST_F(SchedulerTest, BeginsNoSecondRunWhileOneIsUnderWay) {
+  std::atomic<int> at_hand = 0;
+  jobs_ = {{"work", [&](const auto&, const auto&, const auto&) {
+              EXPECT_EQ(++at_hand, 1);
+              std::this_thread::yield();
+              --at_hand;
+              return ++ran_, Status();
+            }}};
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(runner_.create("manual", {}).ok());
+  Scheduler scheduler(runner_, std::nullopt);
+  scheduler.start();
+  while (ran_ < 20) std::this_thread::yield();
+  scheduler.stop();
+}
+
+TEST_F(SchedulerTest, FailsAllTasksThatWereAtHandWhenItGivesARunUp) {
+  dag_.tasks = {{"work", {}}, {"aside", {}}, {"more", {"work", "aside"}}};
+  for (const char* name : {"aside", "more"}) {
+    jobs_.push_back({name, [](const auto&, const auto&, const auto&) { return Status(); }});
+  }
+  runs::RunId id = interrupted("api", Scheduler::kTakenOverMax);
+  ASSERT_TRUE(runs_->set_task(id, {.task = "aside", .state = State::kRunning, .attempt = 1}).ok());
+  Scheduler(runner_, std::nullopt).look();
+  const runs::Run run = *runs_->run(id);
+  EXPECT_EQ(run.tasks[0].state, State::kFailed);
+  EXPECT_EQ(run.tasks[1].state, State::kFailed);
+  EXPECT_EQ(run.tasks[2].state, State::kSkipped);
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ import time
 
 import pytest
 import requests
-from conftest import FULL, wait_until
-from posts import pin_row, post
+from conftest import FULL, table_rows, wait_until
+from posts import ROWS, pin_row, post
 from program import BINARY, ROOT
 
 CYCLES = 20 if FULL else 3
@@ -26,12 +26,15 @@ ENDLESS = "SELECT count(*) AS n FROM range(10000000) a(x), range(10000000) b(y) 
 
 @pytest.fixture
 def pipeline(tmp_path):
-    """Makes a folder with the built-in pipeline, its schedule replaced by this one."""
-    def make(schedule):
+    """Makes a folder with the built-in pipeline, its schedule replaced by this one, and the tasks
+    behind its first one where others are given."""
+    def make(schedule, tasks=None):
         folder = tmp_path / "pipeline"
         shutil.copytree(ROOT / "pipelines/pinterest", folder, dirs_exist_ok=True)
         text = (ROOT / "pipelines/pinterest/pipeline.toml").read_text()
         text = text.replace('schedule = "@daily"\n', "")
+        if tasks:
+            text = text[:text.index('[[task]]\nname = "clean"')] + tasks
         (folder / "pipeline.toml").write_text(text + "\n" + schedule)
         return folder
     return make
@@ -185,6 +188,57 @@ def test_the_schedule_makes_up_missed_days_once(program, pipeline):
     assert (again["succeeded_before"], again["runs"]) == (len(days), [])
 
 
+FIVE_TASKS = """
+[[task]]
+name = "clean_pin"
+after = ["gather"]
+[[task]]
+name = "clean_geo"
+after = ["gather"]
+[[task]]
+name = "clean_user"
+after = ["gather"]
+[[task]]
+name = "query"
+after = ["clean_pin", "clean_geo", "clean_user"]
+"""
+
+
+def test_datasets_are_cleaned_at_once_by_tasks_of_their_own(program, pipeline):
+    folder = pipeline("[schedule]\nmax_active_tasks = 3\n", FIVE_TASKS)
+    program.start("--pipeline", folder)
+    for name, row in ROWS.items():
+        post(program.url, f"demo.{name}", row(1))
+        wait_until(lambda at=name: len(program.objects(f"demo.{at}")) == 1, "the sink")
+    program.run("dag", "trigger", "pinterest", "--wait", "--pipeline", folder)
+    [five] = runs(program, "--pipeline", folder)
+    assert five["state"] == "succeeded"
+    assert [len(table_rows(program, f"silver.demo_{name}")) for name in ROWS] == [1, 1, 1]
+    program.run("dag", "clear", "1", "--task", "clean_geo", "--wait", "--pipeline", folder)
+    tasks = program.run_json("dag", "show", "pinterest", "--run", "1", "--pipeline", folder)["tasks"]
+    assert {task["task"]: sum(line.startswith(("gather", "clean", "query")) for line in task["log"])
+            for task in tasks} == {"gather": 3, "clean_pin": 1, "clean_geo": 2, "clean_user": 1,
+                                   "query": 2}
+
+
+def test_runs_wait_in_order_for_one_of_those_under_way(program, pipeline):
+    folder = pipeline("[schedule]\nmax_active_runs = 2\n")
+    (folder / "query/top_country.sql").write_text(ENDLESS)
+    program.start("--pipeline", folder)
+    for _ in range(4):
+        program.run("dag", "trigger", "pinterest", "--pipeline", folder, "--param", "user_id=demo",
+                    "--task", "query")
+
+    def states():
+        return [run["state"] for run in reversed(runs(program, "--pipeline", folder))]
+    wait_until(lambda: states() == ["running", "running", "queued", "queued"], "two runs")
+    for run in (2, 1):
+        requests.post(f"{program.url}/v1/runs/{run}/cancel", json={}, timeout=10).raise_for_status()
+        wait_until(lambda: states().count("running") == 2 and states().count("cancelled") == 3 - run,
+                   "the next run")
+    assert states() == ["cancelled", "cancelled", "running", "running"]
+
+
 def test_the_settings_of_a_schedule_are_shown_and_checked(program, pipeline):
     folder = pipeline('[schedule]\ncron = "30 1 * * *"\ntime_zone = "Europe/London"\nretries = 0\n'
                       'timeout = "2h"\nparameters = { user_id = "eve" }\n')
@@ -198,6 +252,9 @@ def test_the_settings_of_a_schedule_are_shown_and_checked(program, pipeline):
     folder = pipeline('[schedule]\ncron = "@daily"\ntime_zone = "Europe/Lundon"\n')
     program.run("check", "--pipeline", folder, expect=78)
     assert "no such zone" in program.errors and "pipeline.toml:" in program.errors
+    pipeline("[schedule]\nmax_active_runs = 0\n")
+    program.run("check", "--pipeline", folder, expect=78)
+    assert "'max_active_runs' must be within 1-16" in program.errors
 
 
 @pytest.mark.parametrize("words, status, hint", [
