@@ -78,14 +78,18 @@ class ObjectCopy {
   }
 
   Status copy_all(const std::vector<ObjectInfo>& infos, const Sizes& there, size_t thread_count) {
-    // Hints last: they name what has to be there.
-    std::vector<const ObjectInfo*> order;
-    for (const ObjectInfo& info : infos) order.push_back(&info);
-    std::ranges::stable_partition(order, [](const auto* info) { return !is_hint(info->key); });
-    return in_parallel(order.size(), thread_count, [&](size_t index) -> Status {
-      if (stop_.stop_requested()) return Status();
-      return copy_one(*order[index], there);
-    });
+    // Hints come when all else is there, as they name it.
+    for (const bool are_hints : {false, true}) {
+      std::vector<const ObjectInfo*> at_hand;
+      for (const ObjectInfo& info : infos) {
+        if (is_hint(info.key) == are_hints) at_hand.push_back(&info);
+      }
+      TRY(in_parallel(at_hand.size(), thread_count, [&](size_t index) -> Status {
+        if (stop_.stop_requested()) return Status();
+        return copy_one(*at_hand[index], there);
+      }));
+    }
+    return Status();
   }
 
   Status copy_one(const ObjectInfo& info, const Sizes& there) {
