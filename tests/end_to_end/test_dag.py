@@ -70,8 +70,7 @@ def test_a_run_is_made_here_where_no_pinflow_runs(program):
 
 
 def test_the_pinflow_that_runs_is_the_one_that_works(server):
-    [listed] = server.run_json("dag", "ls")
-    assert listed["state"] == "idle"
+    wait_until(lambda: server.run_json("dag", "ls")[0]["state"] == "idle", "the scheduler")
     said = server.run("dag", "trigger", "pinterest", "--wait")
     assert said == "run 1: succeeded\n"
     [asked] = server.run_json("dag", "trigger", "pinterest")["runs"]
