@@ -21,7 +21,7 @@ Result<std::vector<std::string>> column_names(duckdb_connection connection,
 }
 
 Result<std::vector<std::string>> texts(duckdb_connection connection, const std::string& select) {
-  TRY_ASSIGN(Table table, answer_table(connection, select, SIZE_MAX, /*trusted=*/true));
+  TRY_ASSIGN(Table table, answer_table(connection, select, SIZE_MAX, /*takes_any=*/true));
   std::vector<std::string> texts;
   for (const auto& row : table.rows) texts.push_back(std::get<std::string>(row.at(0)));
   return texts;
