@@ -128,8 +128,12 @@ build_tests() {
   build_preset "$1" "${targets[@]}"
 }
 
+# Temporary files lie in a folder of this run, or two runs on one machine would share their names.
 run_ctest() {
   local log=build/results/$1.log
+  TMPDIR=$(mktemp -d /tmp/pinflow-tests.XXXXXX)
+  export TMPDIR
+  trap 'rm -rf "$TMPDIR"' EXIT
   ctest --test-dir "build/$1" --parallel "$(nproc)" --output-on-failure --timeout 600 --quiet \
     --output-junit "$PWD/build/results/$1.xml" --output-log "$log" && return
   grep -aE '^\s*[0-9]+ - .*\((Failed|Timeout|SEGFAULT|Subprocess|Not Run)' "$log" || true
