@@ -7,12 +7,14 @@
 
 #include "app/commands.h"
 #include "app/interrupt.h"
+#include "app/kafka_options.h"
 #include "app/server_address.h"
 #include "app/spark_options.h"
 #include "app/spark_stream.h"
 #include "app/workspace.h"
 #include "base/file.h"
 #include "base/temporary_folder.h"
+#include "eventlog/kafka/java_properties.h"
 #include "json/document.h"
 #include "query/spark/spark_submit.h"
 
@@ -28,10 +30,12 @@ constexpr std::pair<const char*, const char*> kDelta[] = {
     {"spark.databricks.delta.snapshotPartitions", "2"}};
 
 // The Kafka that is given or configured, else the door of the pinflow that holds this data folder.
-Result<std::string> kafka_servers(const Invocation& invocation, const std::filesystem::path& data) {
+Result<std::string> kafka_servers(const Invocation& invocation,
+                                  const eventlog::ClientProperties& configured,
+                                  const std::filesystem::path& data) {
   if (auto given = invocation.arguments.text("bootstrap-servers")) return *given;
-  const std::string& configured = invocation.config.text("eventlog.kafka.bootstrap_servers");
-  if (!configured.empty()) return configured;
+  auto servers = configured.properties.find("bootstrap.servers");
+  if (servers != configured.properties.end()) return servers->second;
   Result<std::string> address = read_file(data / "server.json");
   json::Parser parser;
   if (address.ok()) {
@@ -91,7 +95,9 @@ Status stream(Invocation& invocation) {
   }
   SparkStreamSettings settings;
   settings.user_id = users.front();
-  TRY_ASSIGN(settings.servers, kafka_servers(invocation, parts.data()));
+  TRY_ASSIGN(eventlog::ClientProperties kafka, kafka_properties(invocation.config));
+  TRY_ASSIGN(settings.servers, kafka_servers(invocation, kafka, parts.data()));
+  TRY_ASSIGN(settings.kafka, eventlog::java_properties(kafka));
   settings.once = invocation.arguments.flag("once");
   settings.rows_max = invocation.config.integer("stream.batch_rows_max");
   settings.start = invocation.config.text("stream.start");
@@ -107,6 +113,9 @@ Status stream(Invocation& invocation) {
   options.program.emplace_back("stream.json", std::move(job));
   TemporaryFolder folder("spark-stream-", options.folder);
   TRY(create_directories_durably(folder.path()));
+  // The job holds what Kafka's servers want to see of us.
+  std::error_code ignored;
+  std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all, ignored);
   const std::filesystem::path log = options.folder / "spark-stream.log";
   TRY_ASSIGN(pid_t process, query::submit_to_spark(options, folder.path(), log));
   return wait_for_job(process, log, options.master);

@@ -81,7 +81,7 @@ Result<std::function<Result<eventlog::BearerToken>()>> msk_tokens(const std::str
 
 }  // namespace
 
-Result<eventlog::KafkaEventLogOptions> kafka_options(const Config& config) {
+Result<eventlog::ClientProperties> kafka_properties(const Config& config) {
   eventlog::ClientProperties all;
   for (const std::string& file : config.list("eventlog.kafka.properties_files")) {
     TRY(add_file(file, &all));
@@ -89,7 +89,11 @@ Result<eventlog::KafkaEventLogOptions> kafka_options(const Config& config) {
   const std::string& servers = config.text("eventlog.kafka.bootstrap_servers");
   if (!servers.empty()) all.properties["bootstrap.servers"] = servers;
   TRY(add_table(config, &all));
+  return all;
+}
 
+Result<eventlog::KafkaEventLogOptions> kafka_options(const Config& config) {
+  TRY_ASSIGN(eventlog::ClientProperties all, kafka_properties(config));
   eventlog::KafkaEventLogOptions options;
   options.client.properties = std::move(all.properties);
   options.replication_factor =

@@ -6,9 +6,8 @@
 //                failed write or sync a partition takes no more writes until it is opened anew.
 //   Threads:     every function may be called from any thread. `done` callbacks run on the log's
 //                own thread, or on the caller's once it is idle (IdleWork), and must not block.
-//   Stand-ins:   local/local_event_log.h, kafka/kafka_event_log.h, kinesis/kinesis_event_log.h.
-//   Each
-//                one keeps the promises of event_log_promises.h.
+//   Stand-ins:   local/local_event_log.h, kafka/kafka_event_log.h, kinesis/kinesis_event_log.h;
+//                each keeps the promises of event_log_promises.h.
 #pragma once
 
 #include <chrono>

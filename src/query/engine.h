@@ -4,8 +4,7 @@
 //   Durability:  none of its own: files it writes are durable once lake/ or objects/ took them.
 //   Threads:     an Engine from any thread, a Session from one at a time (interrupt() from any).
 //   Stand-ins:   duckdb/duckdb_engine.h, which passes engine_contract_test.cc, and, for what
-//   batches
-//                need of it, spark/spark_engine.h.
+//                batches need of it, spark/spark_engine.h.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,5 @@
 """gather, clean and query on Spark: the same tables and answers as DuckDB's, on any master."""
+import hashlib
 import json
 import os
 import pathlib
@@ -8,10 +9,9 @@ import subprocess
 import sys
 
 import pytest
-import requests
 from conftest import FULL, table_rows, wait_until
+from kafka_clients import produce
 from posts import ROWS as ROWS_OF
-from posts import post
 from program import BINARY, ROOT
 from s3_server import S3Server
 from s3_server import environment as s3_environment
@@ -19,7 +19,6 @@ from s3_server import environment as s3_environment
 SUBMIT = pathlib.Path(sys.prefix) / "bin/spark-submit"
 ROWS = 100_000 if FULL else 10_000  # Of all datasets together.
 VALUES_AN_OBJECT = 1000
-JSON_RECORDS = {"Content-Type": "application/vnd.kafka.json.v2+json"}
 STREAM_JARS = sorted((ROOT / "build/delta_jars").glob("*.jar"))
 S3A_JARS = sorted((ROOT / "build/s3a_jars").glob("*.jar"))
 
@@ -216,26 +215,36 @@ def test_a_cluster_works_on_the_objects_and_tables_of_an_s3_server(
 
 
 @pytest.mark.skipif(not STREAM_JARS, reason="no jars of Delta and Kafka: ./dev setup --tests")
-def test_a_stream_of_sparks_holds_what_the_topics_held(program, kafka_door, seed):
-    """Read twice: what came since is added; a checkpoint that is gone adds nothing again."""
+def test_a_stream_of_sparks_holds_what_the_topics_held(program, kafka_door, tmp_path, seed):
+    """Read twice, by TLS and with a key: what came since is added; a checkpoint that is gone adds
+    nothing again."""
     def post_some(first, last):
-        for index in range(first, last):
-            for name, row in ROWS_OF.items():
-                post(program.url, f"demo.{name}", row(index))
+        for name, row in ROWS_OF.items():
+            rows_posted = [json.dumps(row(index), default=str) for index in range(first, last)]
+            produce(program.kafka, f"demo.{name}", rows_posted, **our_client)
 
     def stream():
-        return program.run("spark", "stream", "--topics", "--once", environment=environment,
-                           seconds=600)
+        return program.run("spark", "stream", "--topics", "--once", "--config", config,
+                           environment=environment, seconds=600)
 
     def counts():
         return {name: len(rows(program, f"spark_stream.demo_{name}_table")) for name in ROWS_OF}
 
+    certificate = program.data / "tls/self-signed.crt"
+    password = 'a "se\\cret"'
+    our_client = {"security.protocol": "SASL_SSL", "sasl.mechanism": "PLAIN",
+                  "sasl.username": "spark", "sasl.password": password,
+                  "ssl.ca.location": str(certificate)}
+    config = tmp_path / "pinflow.toml"
+    config.write_text("[eventlog.kafka.properties]\n" + "".join(
+        f"'{name}' = '{value}'\n" for name, value in our_client.items()))
     environment = spark_environment() | {
         "PINFLOW__QUERY__SPARK__JARS": ",".join(map(str, STREAM_JARS))}
-    program.start()
+    program.start(environment={
+        "PINFLOW__GATEWAY__KAFKA__TLS": "true", "PINFLOW__GATEWAY__KEY__SPARK__TOPICS": "demo.*",
+        "PINFLOW__GATEWAY__KEY__SPARK__SHA256": hashlib.sha256(password.encode()).hexdigest()})
     post_some(0, 20)
-    requests.post(f"{program.url}/topics/demo.pin", timeout=10, headers=JSON_RECORDS,
-                  data=json.dumps({"records": [{"value": {"not": "a pin"}}]})).raise_for_status()
+    produce(program.kafka, "demo.pin", [json.dumps({"not": "a pin"})], **our_client)
     assert "all streams have ended" in stream()
     assert set(counts().values()) == {20}
     assert len(table_rows(program, "spark_stream.demo_pin_table_dead_letters")) == 1

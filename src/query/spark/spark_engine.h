@@ -4,9 +4,8 @@
 //                socket, reads objects and Parquet files and writes Parquet files, where Spark's
 //                workers are; the tables' logs are committed here, as with every engine.
 //   Threads:     as Engine; Spark is given one statement at a time.
-//   Limits:      sessions do what batches need: no filters, no staged rows, no untrusted SQL.
-//   Tables
-//                with deletion vectors or partitions are refused.
+//   Limits:      sessions do what batches need: no filters, no staged rows, no untrusted SQL;
+//                tables with deletion vectors or partitions are refused.
 #pragma once
 
 #include <filesystem>
