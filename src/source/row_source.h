@@ -26,6 +26,8 @@ enum class RowIndex : uint64_t {};
 using Value = std::variant<std::monostate, int64_t, double, std::string>;
 using Row = std::vector<Value>;  // In the order of the columns.
 
+class ChangeReader;
+
 class RowSource {
  public:
   virtual ~RowSource() = default;
@@ -35,6 +37,9 @@ class RowSource {
   virtual Result<uint64_t> row_count(std::string_view table) = 0;          // kNotFound.
   // Rows [first, first + count), fewer at the end. Errors: kNotFound; kUnavailable.
   virtual Result<std::vector<Row>> read(std::string_view table, RowIndex first, size_t count) = 0;
+
+  // Reads what came or changed since a place; null where tables never change. Its own.
+  virtual ChangeReader* changes() { return nullptr; }
 };
 
 // A row as the JSON object that the exercise's clients post, compact.

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "source/sql_change_reader.h"
+
 namespace pinflow::source {
 namespace {
 
@@ -36,11 +38,20 @@ Result<Value> to_value(std::optional<std::string>&& text, model::Type type) {
   }
 }
 
-class SqlSource final : public RowSource {
+std::string select(const std::vector<std::string>& columns) {
+  std::string sql = "SELECT ";
+  for (const std::string& column : columns) {
+    sql += (&column == &columns.front() ? "" : ", ") + column;
+  }
+  return sql;
+}
+
+class SqlSource final : public RowSource, public SqlChangeReader {
  public:
   SqlSource(const std::string& database, std::unique_ptr<SqlConnection> connection,
-            std::vector<CatalogueTable> tables)
+            std::vector<CatalogueTable> tables, const std::string& soon)
       : database_(database),
+        soon_(soon),
         connection_(std::move(connection)),
         catalogue_(database, std::move(tables)) {}
 
@@ -67,14 +78,8 @@ class SqlSource final : public RowSource {
     rows.reserve(texts.size());
     const size_t key_count = table->key.empty() ? 0 : 1;
     for (TextRow& text : texts) {
-      Row& row = rows.emplace_back();
-      row.reserve(table->schema.columns.size());
-      for (size_t column = 0; column < table->schema.columns.size(); ++column) {
-        auto value =
-            to_value(std::move(text[key_count + column]), table->schema.columns[column].type);
-        if (!value.ok()) return value.status().with_context(database_ + ": " + table->name);
-        row.push_back(std::move(*value));
-      }
+      TRY_ASSIGN(Row row, to_row(*table, key_count, &text));
+      rows.push_back(std::move(row));
     }
     if (key_count > 0 && !texts.empty()) {
       const auto next = RowIndex{static_cast<uint64_t>(first) + rows.size()};
@@ -83,7 +88,50 @@ class SqlSource final : public RowSource {
     return rows;
   }
 
+  ChangeReader* changes() override { return this; }
+
  private:
+  const Catalogue& catalogue() const override { return catalogue_; }
+  std::string quoted_name(std::string_view name) const override {
+    return connection_->quote_name(name);
+  }
+  std::string literal(std::string_view text) const override {
+    std::string sql;
+    connection_->append_quoted(text, &sql);
+    return sql;
+  }
+  std::string soon() const override { return soon_; }
+  Result<std::vector<TextRow>> select_texts(const Selection& selection) override {
+    return connection_->run(select(selection.texts) + selection.rest);
+  }
+  Result<std::vector<ChangedRow>> select_rows(const CatalogueTable& table,
+                                              const Selection& selection) override {
+    std::vector<std::string> columns = selection.texts;
+    columns.insert(columns.end(), table.selected.begin(), table.selected.end());
+    TRY_ASSIGN(auto texts, connection_->run(select(columns) + selection.rest));
+    std::vector<ChangedRow> rows;
+    rows.reserve(texts.size());
+    const size_t key = selection.texts.size() - 1;
+    for (TextRow& text : texts) {
+      ChangePlace place{key == 0 ? "" : *text[0], *text[key]};
+      TRY_ASSIGN(Row row, to_row(table, key + 1, &text));
+      rows.push_back({std::move(place), std::move(row)});
+    }
+    return rows;
+  }
+
+  // The columns behind the first few.
+  Result<Row> to_row(const CatalogueTable& table, size_t first, TextRow* text) const {
+    Row row;
+    row.reserve(table.schema.columns.size());
+    for (size_t column = 0; column < table.schema.columns.size(); ++column) {
+      auto value = to_value(std::move((*text)[first + column]), table.schema.columns[column].type);
+      if (!value.ok()) return value.status().with_context(database_ + ": " + table.name);
+      row.push_back(std::move(*value));
+    }
+    return row;
+  }
+
   // The place behind the last row read.
   struct Cursor {
     std::string table;
@@ -115,6 +163,7 @@ class SqlSource final : public RowSource {
   }
 
   const std::string database_;
+  const std::string soon_;
   std::unique_ptr<SqlConnection> connection_;
   const Catalogue catalogue_;
   Cursor cursor_;
@@ -133,8 +182,9 @@ std::string quote_between(char mark, std::string_view name) {
 
 std::unique_ptr<RowSource> open_sql_source(const std::string& database,
                                            std::unique_ptr<SqlConnection> connection,
-                                           std::vector<CatalogueTable> tables) {
-  return std::make_unique<SqlSource>(database, std::move(connection), std::move(tables));
+                                           std::vector<CatalogueTable> tables,
+                                           const std::string& soon) {
+  return std::make_unique<SqlSource>(database, std::move(connection), std::move(tables), soon);
 }
 
 }  // namespace pinflow::source

@@ -10,9 +10,11 @@
 
 namespace pinflow::source {
 
-// `database` begins messages: "mysql".
+// `database` begins messages: "mysql". `soon` is its SQL for one second from now:
+// sql_change_reader.h.
 std::unique_ptr<RowSource> open_sql_source(const std::string& database,
                                            std::unique_ptr<SqlConnection> connection,
-                                           std::vector<CatalogueTable> tables);
+                                           std::vector<CatalogueTable> tables,
+                                           const std::string& soon = "now()");
 
 }  // namespace pinflow::source

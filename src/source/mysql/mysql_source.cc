@@ -55,7 +55,8 @@ model::Type type_of_mysql(std::string_view data_type) {
 Result<std::unique_ptr<RowSource>> open_mysql_source(const DatabaseAddress& address) {
   TRY_ASSIGN(auto connection, connect_mysql(address, Lost::kReconnect));
   TRY_ASSIGN(auto tables, read_catalogue(connection.get()));
-  return open_sql_source("mysql", std::move(connection), std::move(tables));
+  return open_sql_source("mysql", std::move(connection), std::move(tables),
+                         "NOW(6) + INTERVAL 1 SECOND");
 }
 
 }  // namespace pinflow::source

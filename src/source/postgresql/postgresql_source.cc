@@ -68,7 +68,8 @@ model::Type type_of_postgresql(std::string_view type_name) {
 Result<std::unique_ptr<RowSource>> open_postgresql_source(const DatabaseAddress& address) {
   TRY_ASSIGN(auto connection, connect_postgresql(address, Lost::kReconnect));
   TRY_ASSIGN(auto tables, read_catalogue(connection.get()));
-  return open_sql_source("postgresql", std::move(connection), std::move(tables));
+  return open_sql_source("postgresql", std::move(connection), std::move(tables),
+                         "now() + interval '1 second'");
 }
 
 }  // namespace pinflow::source

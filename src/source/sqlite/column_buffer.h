@@ -19,6 +19,7 @@ class ColumnBuffer {
   void read_by(soci::statement* statement);     // The statement fills it.
   void written_by(soci::statement* statement);  // The statement takes its values from it.
 
+  size_t row_count() const { return indicators_.size(); }  // Of those that were read.
   Value take(size_t row);
   void put(size_t row, const Value& value);  // Of the column's kind, or NULL.
 

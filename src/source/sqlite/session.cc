@@ -16,7 +16,7 @@ Result<std::unique_ptr<soci::session>> open_session(const std::filesystem::path&
   return guarded("sqlite: " + path, [&]() -> Result<std::unique_ptr<soci::session>> {
     return std::make_unique<soci::session>(
         soci::sqlite3,
-        "dbname=\"" + path + "\"" + (mode == SqliteMode::kRead ? " readonly=true" : ""));
+        "dbname=\"" + path + "\" timeout=5" + (mode == SqliteMode::kRead ? " readonly=true" : ""));
   });
 }
 

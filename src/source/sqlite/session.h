@@ -15,7 +15,8 @@ namespace pinflow::source {
 
 enum class SqliteMode { kRead, kWrite };
 
-// Errors: kNotFound (kRead only); kInvalidArgument (a quote in the path); kUnavailable.
+// It waits some seconds for others that write. Errors: kNotFound (kRead only); kInvalidArgument (a
+// quote in the path); kUnavailable.
 Result<std::unique_ptr<soci::session>> open_session(const std::filesystem::path& database,
                                                     SqliteMode mode);
 

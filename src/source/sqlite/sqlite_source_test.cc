@@ -74,6 +74,15 @@ TEST(SqliteSource, KnowsTheTypesThatTablesDeclare) {
   EXPECT_EQ(type_of_declaration(""), kString);
 }
 
+TEST(Session, WaitsForOthersThatWrite) {
+  const auto session =
+      open_session(testing::TempDir() + "sqlite_session_waits.sqlite", SqliteMode::kWrite);
+  ASSERT_TRUE(session.ok()) << session.status().message();
+  int milliseconds = 0;
+  **session << "PRAGMA busy_timeout", soci::into(milliseconds);
+  EXPECT_EQ(milliseconds, 5'000);
+}
+
 TEST(Session, QuotesWhateverANameContains) {
   EXPECT_EQ(quote_identifier("plain"), "\"plain\"");
   EXPECT_EQ(quote_identifier("a\"; DROP"), "\"a\"\"; DROP\"");
