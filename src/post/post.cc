@@ -5,11 +5,8 @@
 #include <mutex>
 #include <thread>
 
-#include "http/client.h"
-#include "model/ids.h"
-#include "post/kafka_target.h"
-#include "post/kinesis_target.h"
 #include "post/lane.h"
+#include "post/open_target.h"
 
 namespace pinflow::post {
 namespace {
@@ -20,11 +17,7 @@ Status check_options(const PostOptions& options) {
   const auto refuse = [](const char* what) {
     return Status(Code::kInvalidArgument, std::string("post: ") + what);
   };
-  TRY(model::check_user_id(options.user_id));
-  if (options.batch_rows < 1) return refuse("a request has at least 1 row");
-  if (options.target == TargetKind::kKinesis && options.batch_rows > kKinesisRowsMax) {
-    return refuse("a request to Kinesis has at most 500 rows");
-  }
+  TRY(check_target_options(options));
   if (options.connection_count < 1) return refuse("there is at least 1 connection");
   if (options.pace.kind == Pace::Kind::kRate && !(options.pace.rows_per_second > 0)) {
     return refuse("the rate is not above 0");
@@ -48,7 +41,6 @@ class Run {
   PostReport run();
 
  private:
-  Result<std::unique_ptr<Target>> open_target(const model::Dataset& dataset);
   void report_until_done(steady_clock::time_point start, size_t thread_count);
   PostProgress counts() const;
 
@@ -74,29 +66,11 @@ Status Run::prepare(const std::vector<model::Dataset>& datasets, const OpenSourc
         lane = &lanes_.emplace_back(dataset, std::move(schema), row_count, options_);
         names_.push_back(dataset.name);
       }
-      TRY_ASSIGN(auto target, open_target(dataset));
+      TRY_ASSIGN(auto target, open_target(options_, dataset, &console_mutex_));
       workers_.push_back({lane, std::move(source), std::move(target)});
     }
   }
   return Status();
-}
-
-Result<std::unique_ptr<Target>> Run::open_target(const model::Dataset& dataset) {
-  if (options_.target == TargetKind::kConsole) {
-    check(options_.console != nullptr);
-    return open_console_target(options_.console, &console_mutex_);
-  }
-  TRY_ASSIGN(const http::Url url, http::parse_url(options_.invoke_url));
-  auto client = http::open_client(url);
-  if (options_.target == TargetKind::kKafka) {
-    return open_kafka_target(std::move(client), url.path,
-                             model::topic_name(options_.user_id, dataset), options_.headers);
-  }
-  const std::string stream = model::stream_name(options_.user_id, dataset);
-  if (options_.create_shard_count > 0) {
-    TRY(create_stream(*client, url.path, stream, options_.create_shard_count, options_.headers));
-  }
-  return open_kinesis_target(std::move(client), url.path, stream, options_.headers);
 }
 
 PostReport Run::run() {
