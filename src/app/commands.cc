@@ -9,6 +9,8 @@ const std::vector<Command>& all_commands() {
         demo_command(),
         post_command(),
         source_load_command(),
+        source_positions_command(),
+        source_reset_command(),
         clean_command(),
         query_command(),
         sql_command(),

@@ -8,7 +8,9 @@ namespace pinflow::app {
 Command up_command();                       // commands_up.cc
 Command demo_command();                     // commands_demo.cc
 Command post_command();                     // commands_post.cc
-Command source_load_command();              // commands_post.cc
+Command source_load_command();              // commands_source.cc
+Command source_positions_command();         // commands_positions.cc
+Command source_reset_command();             // commands_positions.cc
 Command clean_command();                    // commands_batch.cc
 Command query_command();                    // commands_batch.cc
 Command report_command();                   // commands_batch.cc

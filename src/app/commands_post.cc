@@ -10,6 +10,7 @@
 
 #include "app/commands.h"
 #include "app/interrupt.h"
+#include "app/post_follow.h"
 #include "app/print.h"
 #include "app/server_address.h"
 #include "app/settings_file.h"
@@ -83,6 +84,7 @@ std::function<void(const std::string&)> retry_notice(const post::PostOptions& op
 
 Result<post::PostOptions> read_post_options(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
+  TRY(check_follow_arguments(arguments));
   post::PostOptions options;
   TRY_ASSIGN(options.target,
              one_of<post::TargetKind>("target", arguments.text("target").value_or("kafka"),
@@ -199,6 +201,7 @@ ExitCode run_post(Invocation& invocation) {
                    progress.rows_per_second);
     };
   }
+  if (invocation.arguments.flag("follow")) return post_follow(invocation, **workspace, *options);
   auto open_source = [&] { return (*workspace)->parts->source(); };
   Result<post::PostReport> report =
       post::post((*workspace)->pipeline.datasets, open_source, *options);
@@ -215,6 +218,7 @@ Command post_command() {
           "  pinflow post --count 500\n"
           "  pinflow post --order original --target console --count 14\n"
           "  pinflow post --target kinesis --create-streams --shards 4 --count 500\n"
+          "  pinflow post --follow --db-creds db_creds.yaml\n"
           "  pinflow post --url https://ID.execute-api.REGION.amazonaws.com/prod --rate 10",
           {{"target", "TARGET", "kafka (REST Proxy), kinesis (API Gateway) or console"},
            {"url", "URL", "invoke URL (default: that of the `up` on this data, or http.listen)"},
@@ -223,6 +227,9 @@ Command post_command() {
             "db_creds.yaml, .env, mysql:// or postgresql:// URL of the source"
             " database"},
            {"order", "ORDER", "sequential, original (Python's random.seed(100)) or random"},
+           {"follow", "",
+            "rows of a database as they come and change, by [source.follow.TABLE], until Ctrl-C"},
+           {"once", "", "with --follow: to the end of what is there"},
            {"count", "ROWS", "rows of each dataset (default: all, or without end)"},
            {"loop", "", "begin again at the end"},
            {"rate", "ROWS", "rows a second of each dataset"},
