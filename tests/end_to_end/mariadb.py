@@ -29,18 +29,23 @@ class MariaDb:
         subprocess.run([INSTALL, "--no-defaults", *AS_ROOT, f"--datadir={folder}/data",
                         "--auth-root-authentication-method=normal", "--skip-test-db"],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        with open(folder / "log", "w") as log:
-            self._process = subprocess.Popen(
-                [SERVER, "--no-defaults", *AS_ROOT, f"--datadir={folder}/data",
-                 f"--port={self.port}", f"--socket={self._socket}", f"--pid-file={folder}/pid",
-                 f"--tmpdir={folder}",
-                 "--bind-address=127.0.0.1", "--skip-name-resolve",
-                 "--innodb-buffer-pool-size=32M", *options], stdout=log, stderr=log)
-        wait_until(self._answers, "MariaDB's start", 60)
+        self._log = folder / "log"
+        self._command = [
+            SERVER, "--no-defaults", *AS_ROOT, f"--datadir={folder}/data",
+            f"--port={self.port}", f"--socket={self._socket}", f"--pid-file={folder}/pid",
+            f"--tmpdir={folder}", "--bind-address=127.0.0.1", "--skip-name-resolve",
+            "--innodb-buffer-pool-size=32M", *options]
+        self.start()
         for statement in (f"CREATE DATABASE {self.DATABASE} CHARACTER SET utf8mb4",
                           f"CREATE USER {self.USER} IDENTIFIED BY '{self.PASSWORD}'",
                           f"GRANT ALL ON {self.DATABASE}.* TO {self.USER}"):
             self.as_root(statement)
+
+    def start(self):
+        """Again, after a stop()."""
+        with open(self._log, "a") as log:
+            self._process = subprocess.Popen(self._command, stdout=log, stderr=log)
+        wait_until(self._answers, "MariaDB's start", 60)
 
     def _answers(self):
         assert self._process.poll() is None, "mariadbd ended at once: see its log"

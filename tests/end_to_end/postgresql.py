@@ -2,6 +2,7 @@
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
 
@@ -45,12 +46,16 @@ class PostgreSql:
                        check=True, capture_output=True, cwd="/")
         if certificate:
             (folder / "data/pg_hba.conf").write_text("hostssl all all 127.0.0.1/32 scram-sha-256\n")
-        with open(self._log, "w") as log:
-            self._process = subprocess.Popen(
-                [*AS_NOBODY, self._programs / "postgres", "-D", folder / "data", "-p", str(self.port),
-                 "-h", "127.0.0.1", *options], stdout=log, stderr=log, cwd="/")
-        wait_until(self._answers, "PostgreSQL's start", 60)
+        self._command = [*AS_NOBODY, self._programs / "postgres", "-D", folder / "data",
+                         "-p", str(self.port), "-h", "127.0.0.1", *options]
+        self.start()
         self.run(f"CREATE DATABASE {self.DATABASE}", database="postgres")
+
+    def start(self):
+        """Again, after a stop() or crash()."""
+        with open(self._log, "a") as log:
+            self._process = subprocess.Popen(self._command, stdout=log, stderr=log, cwd="/")
+        wait_until(self._answers, "PostgreSQL's start", 60)
 
     def _answers(self):
         assert self._process.poll() is None, f"postgres ended at once:\n{self._log.read_text()}"
@@ -77,6 +82,11 @@ class PostgreSql:
         password = self.PASSWORD.replace("'", "''")
         return (f"RDS_HOST: {self.HOST}\nRDS_USER: {self.USER}\nRDS_PASSWORD: '{password}'\n"
                 f"RDS_DATABASE: {self.DATABASE}\nRDS_PORT: {self.port}\nRDS_TYPE: postgresql\n")
+
+    def crash(self):
+        """An end at once, which leaves recovery to the next start."""
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait()
 
     def stop(self):
         self._process.kill()

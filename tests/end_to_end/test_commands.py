@@ -8,7 +8,8 @@ from conftest import wait_until
 from posts import ROWS, post
 from program import BINARY, ROOT
 
-COMMANDS = ["up", "demo", "post", "source load", "clean", "query", "sql", "report", "tables",
+COMMANDS = ["up", "demo", "post", "source load", "source positions",
+            "source reset", "clean", "query", "sql", "report", "tables",
             "topics", "streams", "streams ls", "streams describe",
             "streams rates", "streams tail", "tail", "trace", "audit", "metrics",
             "dag ls", "dag show", "dag runs", "dag trigger", "dag clear", "dag pause", "dag unpause",
@@ -37,6 +38,10 @@ def test_every_command_explains_itself_with_examples(command):
     (["sql", "SELECT 1", "--limit", "-1"], 2, "--limit: 1 or more"),
     (["tail", "demo.pin", "--limit", "0"], 2, "--limit: 1 or more"),
     (["post", "--batch", "0"], 2, "--batch: 1 or more"),
+    (["post", "--once"], 2, "--once: only with --follow"),
+    (["post", "--follow", "--order", "random"], 2, "--order: not with --follow"),
+    (["post", "--follow"], 1, "only a database can be followed"),
+    (["source", "reset", "demo.pin.kafka"], 4, "no position 'demo.pin.kafka'"),
 ])
 def test_a_mistake_has_its_exit_code_and_a_hint(tmp_path, words, status, hint):
     done = pinflow(*words, cwd=tmp_path)

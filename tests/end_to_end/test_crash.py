@@ -133,10 +133,12 @@ def test_killed_at_random_under_load_nothing_acknowledged_is_lost(program, seed)
 
 
 # Passed only by a connector whose objects the clock ends, by a replay of dead letters, by a log in
-# Kinesis and by copies: see test_sink_crash.py, test_streaming.py, test_kinesis_log.py, test_copy.py.
+# Kinesis, by copies and by who follows a database: see test_sink_crash.py, test_streaming.py,
+# test_kinesis_log.py, test_copy.py, test_follow.py.
 PASSED_ELSEWHERE = {"sink_after_plan", "replay_after_rows", "eventlog_kinesis_before_copy",
                     "eventlog_kinesis_after_copy", "copy_before_object", "copy_after_object",
-                    "copy_after_append", "copy_after_note"}
+                    "copy_after_append", "copy_after_note", "post_after_accepted",
+                    "post_after_position"}
 
 
 def kill_points():
