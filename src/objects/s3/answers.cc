@@ -68,20 +68,25 @@ Result<std::vector<std::string>> read_bucket_names(std::string_view xml) {
   return names;
 }
 
-Result<Credentials> read_assumed_role(std::string_view xml) {
+Result<Credentials> read_assumed_role(std::string_view xml, const std::string& action) {
   pugi::xml_document document;
-  TRY_ASSIGN(pugi::xml_node root, open(document, xml, "AssumeRoleWithWebIdentityResponse"));
-  pugi::xml_node node = root.child("AssumeRoleWithWebIdentityResult").child("Credentials");
-  return Credentials{node.child_value("AccessKeyId"), node.child_value("SecretAccessKey"),
-                     node.child_value("SessionToken"),
-                     parse_iso_time(node.child_value("Expiration"))};
+  TRY_ASSIGN(pugi::xml_node root, open(document, xml, (action + "Response").c_str()));
+  pugi::xml_node node = root.child((action + "Result").c_str()).child("Credentials");
+  Credentials credentials{node.child_value("AccessKeyId"), node.child_value("SecretAccessKey"),
+                          node.child_value("SessionToken"),
+                          parse_iso_time(node.child_value("Expiration"))};
+  if (credentials.empty() || credentials.secret_key.empty() || credentials.session_token.empty()) {
+    return Status(Code::kUnavailable, "the server's " + action + "Response has no credentials");
+  }
+  return credentials;
 }
 
 Fault read_fault(std::string_view xml) {
   pugi::xml_document document;
-  Result<pugi::xml_node> root = open(document, xml, "Error");
-  if (!root.ok()) return {};
-  return {root->child_value("Code"), root->child_value("Message")};
+  if (!document.load_buffer(xml.data(), xml.size())) return {};
+  pugi::xml_node root = document.child("Error");
+  if (!root) root = document.child("ErrorResponse").child("Error");
+  return {root.child_value("Code"), root.child_value("Message")};
 }
 
 std::string complete_upload_body(const std::vector<std::string>& parts) {

@@ -28,13 +28,14 @@ Result<std::vector<Upload>> read_uploads(std::string_view xml);            // Li
 Result<std::string> read_upload_id(std::string_view xml);                  // CreateMultipartUpload.
 Result<std::vector<std::string>> read_bucket_names(std::string_view xml);  // ListBuckets.
 
-Result<Credentials> read_assumed_role(std::string_view xml);  // AssumeRoleWithWebIdentity.
+// Of STS's `action`, AssumeRole or AssumeRoleWithWebIdentity. Errors: kUnavailable.
+Result<Credentials> read_assumed_role(std::string_view xml, const std::string& action);
 
 struct Fault {
   std::string code;  // "NoSuchKey"; "" where the body is no error.
   std::string message;
 };
-Fault read_fault(std::string_view xml);
+Fault read_fault(std::string_view xml);  // S3's and STS's.
 
 // `parts` are the etags in order, as they came.
 std::string complete_upload_body(const std::vector<std::string>& parts);

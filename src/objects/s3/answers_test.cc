@@ -34,6 +34,10 @@ TEST(Answers, ReadsFaults) {
   EXPECT_EQ(fault.code, "SlowDown");
   EXPECT_EQ(fault.message, "less");
   EXPECT_EQ(read_fault("gone").code, "");
+  EXPECT_EQ(read_fault("<ErrorResponse><Error><Code>AccessDenied</Code></Error>"
+                       "<RequestId>r</RequestId></ErrorResponse>")
+                .code,
+            "AccessDenied");
 }
 
 TEST(Answers, ReadsAndWritesUploads) {
@@ -50,18 +54,31 @@ TEST(Answers, ReadsAndWritesUploads) {
             "</CompleteMultipartUpload>");
 }
 
-TEST(Answers, ReadsBucketsAndRoles) {
+TEST(Answers, ReadsBuckets) {
   EXPECT_EQ(read_bucket_names("<ListAllMyBucketsResult><Buckets><Bucket><Name>b</Name></Bucket>"
                               "</Buckets></ListAllMyBucketsResult>")
                 ->at(0),
             "b");
-  auto role = read_assumed_role(
-      "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials>"
-      "<AccessKeyId>A</AccessKeyId><SecretAccessKey>S</SecretAccessKey>"
-      "<SessionToken>T</SessionToken><Expiration>1970-01-01T01:00:00Z</Expiration>"
-      "</Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>");
-  EXPECT_EQ(role->session_token, "T");
-  EXPECT_EQ(to_int64(*role->expires_at), 3'600'000);
+}
+
+TEST(Answers, ReadsTheCredentialsOfARole) {
+  for (const std::string action : {"AssumeRole", "AssumeRoleWithWebIdentity"}) {
+    const std::string answer =
+        "<" + action + "Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><" + action +
+        "Result><Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>S</SecretAccessKey>"
+        "<SessionToken>T</SessionToken><Expiration>1970-01-01T01:00:00Z</Expiration>"
+        "</Credentials></" +
+        action + "Result></" + action + "Response>";
+    auto role = read_assumed_role(answer, action);
+    ASSERT_TRUE(role.ok()) << role.status().message();
+    EXPECT_EQ(role->access_key, "A");
+    EXPECT_EQ(role->secret_key, "S");
+    EXPECT_EQ(role->session_token, "T");
+    EXPECT_EQ(to_int64(*role->expires_at), 3'600'000);
+    EXPECT_FALSE(read_assumed_role(answer, "GetSessionToken").ok());
+  }
+  EXPECT_EQ(read_assumed_role("<AssumeRoleResponse/>", "AssumeRole").status().code(),
+            Code::kUnavailable);
 }
 
 }  // namespace

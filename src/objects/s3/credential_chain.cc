@@ -12,7 +12,6 @@
 namespace pinflow::objects {
 namespace {
 
-constexpr std::chrono::minutes kRenewBefore{5};
 constexpr const char* kInstanceService = "http://169.254.169.254";
 constexpr const char* kContainerService = "http://169.254.170.2";
 
@@ -49,33 +48,28 @@ Environment process_environment() {
   };
 }
 
+std::string sts_url(std::string_view region, const Environment& environment) {
+  std::string url = environment("AWS_ENDPOINT_URL_STS");
+  while (url.ends_with('/')) url.pop_back();
+  if (!url.empty()) return url;
+  const std::string domain = region.starts_with("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com";
+  return "https://sts." + std::string(region) + domain;
+}
+
 CredentialChain::CredentialChain(Credentials fixed, std::string region, Environment environment,
                                  const Clock& clock)
     : fixed_(std::move(fixed)),
       region_(std::move(region)),
       environment_(std::move(environment)),
-      clock_(clock),
-      transfers_({std::chrono::milliseconds(1000), std::chrono::milliseconds(2000)}) {}
+      transfers_({std::chrono::milliseconds(1000), std::chrono::milliseconds(2000)}),
+      kept_(clock) {}
 
 Result<Credentials> CredentialChain::get() {
   if (!fixed_.empty()) return fixed_;
-  std::lock_guard lock(mutex_);
-  bool is_fresh = !found_.expires_at || *found_.expires_at - clock_.now() > kRenewBefore;
-  if (!found_.empty() && is_fresh) return found_;
-  Result<Credentials> found = find();
-  if (found.ok()) {
-    found_ = *found;
-  } else if (found.status().code() == Code::kUnavailable && !found_.empty() &&
-             *found_.expires_at > clock_.now()) {
-    return found_;  // Good for some minutes still.
-  }
-  return found;
+  return kept_.get([this] { return find(); });
 }
 
-void CredentialChain::forget() {
-  std::lock_guard lock(mutex_);
-  found_ = {};
-}
+void CredentialChain::forget() { kept_.forget(); }
 
 Result<Credentials> CredentialChain::find() {
   for (auto place : {&CredentialChain::from_environment, &CredentialChain::from_web_identity,
@@ -113,10 +107,9 @@ Result<Credentials> CredentialChain::from_web_identity() {
   if (token_file.empty() || role.empty()) return not_here();
   TRY_ASSIGN(std::string token, read_file(token_file));
   std::string session = environment_("AWS_ROLE_SESSION_NAME");
-  std::string service = environment_("AWS_ENDPOINT_URL_STS");
   TransferRequest request;
   request.method = "POST";
-  request.url = (service.empty() ? "https://sts." + region_ + ".amazonaws.com" : service) + "/";
+  request.url = sts_url(region_, environment_) + "/";
   request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
   std::string form =
       "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=" + http::percent_encode(role) +
@@ -124,7 +117,7 @@ Result<Credentials> CredentialChain::from_web_identity() {
       "&WebIdentityToken=" + http::percent_encode(trimmed(std::move(token)));
   request.body = form;
   TRY_ASSIGN(std::string body, ask(request));
-  return read_assumed_role(body);
+  return read_assumed_role(body, "AssumeRoleWithWebIdentity");
 }
 
 Result<Credentials> CredentialChain::from_profile() {

@@ -6,12 +6,13 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/result.h"
 #include "objects/s3/credentials.h"
+#include "objects/s3/kept_credentials.h"
 #include "objects/s3/transfer.h"
 
 namespace pinflow::objects {
@@ -19,6 +20,10 @@ namespace pinflow::objects {
 // The value of an environment variable; "" for none.
 using Environment = std::function<std::string(const std::string& name)>;
 Environment process_environment();
+
+// Where AWS's service of temporary credentials is: AWS_ENDPOINT_URL_STS, else that of the region.
+// Without a slash at its end.
+std::string sts_url(std::string_view region, const Environment& environment);
 
 class CredentialChain {
  public:
@@ -46,10 +51,8 @@ class CredentialChain {
   const Credentials fixed_;
   const std::string region_;
   const Environment environment_;
-  const Clock& clock_;
   Transfers transfers_;
-  std::mutex mutex_;
-  Credentials found_;  // Guarded by mutex_.
+  KeptCredentials kept_;
 };
 
 }  // namespace pinflow::objects

@@ -54,7 +54,8 @@ TEST_F(CredentialChainTest, ExchangesAWebIdentityToken) {
   server_.script({{200,
                    "text/xml",
                    "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult>"
-                   "<Credentials><AccessKeyId>ROLE</AccessKeyId></Credentials>"
+                   "<Credentials><AccessKeyId>ROLE</AccessKeyId><SecretAccessKey>s"
+                   "</SecretAccessKey><SessionToken>t</SessionToken></Credentials>"
                    "</AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>",
                    {}}});
   EXPECT_EQ(key(), "ROLE");
@@ -93,6 +94,14 @@ TEST_F(CredentialChainTest, AsksTheContainer) {
   server_.script({{200, "", R"({"AccessKeyId":"BOX","SecretAccessKey":"s"})", {}}});
   EXPECT_EQ(key(), "BOX");
   EXPECT_EQ(server_.requests().at(0).header("Authorization"), "auth");
+}
+
+TEST_F(CredentialChainTest, KnowsWhereStsIs) {
+  auto environment = [this](const std::string& name) { return environment_[name]; };
+  EXPECT_EQ(sts_url("eu-west-1", environment), "https://sts.eu-west-1.amazonaws.com");
+  EXPECT_EQ(sts_url("cn-north-1", environment), "https://sts.cn-north-1.amazonaws.com.cn");
+  environment_["AWS_ENDPOINT_URL_STS"] = "http://sts.example:8/";
+  EXPECT_EQ(sts_url("eu-west-1", environment), "http://sts.example:8");
 }
 
 }  // namespace
