@@ -100,6 +100,18 @@ Finding judge_iam_port(const std::string& server, uint16_t port) {
           "9098, or 9198 from outside the VPC; 9092, 9094 and 9096 take other logins"};
 }
 
+Finding judge_token(const std::string& role, const Status& status) {
+  if (role.empty())
+    return judge_service("kafka token", "signed with the keys that are found", status);
+  Finding finding = judge_service("kafka token", "signed as the role " + role, status);
+  if (status.code() == Code::kDenied) {
+    finding.mend = "try `aws sts assume-role --role-arn " + role +
+                   " --role-session-name pinflow` as the same user; that user needs "
+                   "sts:AssumeRole on the role, and a place in its trust policy";
+  }
+  return finding;
+}
+
 std::vector<Finding> examine_kafka(const Config& config) {
   auto options = kafka_options(config);
   if (!options.ok()) return {judge_service("kafka", "", options.status())};
@@ -116,7 +128,7 @@ std::vector<Finding> examine_kafka(const Config& config) {
   if (options->client.token) {
     Status token = options->client.token().status();
     has_token = token.ok();
-    findings.push_back(judge_service("kafka token", "signed with the keys that are found", token));
+    findings.push_back(judge_token(options->client.role, token));
   }
   if ((is_any_reached && has_token) || findings.empty()) {
     findings.push_back(examine_login(*options));

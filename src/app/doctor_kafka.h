@@ -13,6 +13,9 @@ namespace pinflow::app {
 // Asks only. A server that does not answer takes some seconds.
 std::vector<Finding> examine_kafka(const Config& config);
 
+// Whether a token could be signed, for the role or, where that is "", for whoever is found.
+Finding judge_token(const std::string& role, const Status& status);
+
 // Whether the port is one that MSK has for logins of AWS's IAM: 9098, and 9198 from outside the
 // VPC; 9092 is without TLS, 9094 and 9096 take other logins.
 Finding judge_iam_port(const std::string& server, uint16_t port);

@@ -36,6 +36,17 @@ TEST(DoctorOfKafka, SaysWhatIsMissing) {
   EXPECT_NE(findings[0].found.find("bootstrap.servers"), std::string::npos);
 }
 
+TEST(DoctorOfKafka, SaysAsWhomATokenIsSignedAndWhatARoleAsksFor) {
+  EXPECT_EQ(judge_token("", Status()).found, "signed with the keys that are found");
+  EXPECT_EQ(judge_token("arn:r", Status()).found, "signed as the role arn:r");
+  EXPECT_EQ(judge_token("arn:r", Status()).state, State::kGood);
+  Finding refused = judge_token("arn:r", Status(Code::kDenied, "role arn:r: not assumed"));
+  EXPECT_EQ(refused.state, State::kBad);
+  EXPECT_EQ(refused.found, "role arn:r: not assumed");
+  EXPECT_NE(refused.mend.find("--role-arn arn:r "), std::string::npos);
+  EXPECT_NE(refused.mend.find("trust policy"), std::string::npos);
+}
+
 TEST(DoctorOfKafka, KnowsThePortsOfIam) {
   EXPECT_EQ(judge_iam_port("b-1:9098", 9098).state, State::kGood);
   EXPECT_EQ(judge_iam_port("b-1:9198", 9198).state, State::kGood);

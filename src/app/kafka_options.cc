@@ -1,12 +1,12 @@
 #include "app/kafka_options.h"
 
-#include <cstdlib>
+#include <algorithm>
 #include <memory>
 
 #include "base/file.h"
 #include "eventlog/kafka/client_properties.h"
 #include "eventlog/kafka/msk_token.h"
-#include "objects/s3/credential_chain.h"
+#include "objects/s3/assumed_role.h"
 #include "sink/properties.h"
 #include "telemetry/log.h"
 
@@ -18,7 +18,7 @@ constexpr const char* kTable = "eventlog.kafka.properties";
 void add(const eventlog::ClientProperties& more, eventlog::ClientProperties* all) {
   for (const auto& [name, value] : more.properties) all->properties[name] = value;
   all->uses_msk_iam |= more.uses_msk_iam;
-  if (!more.iam_role.empty()) all->iam_role = more.iam_role;
+  if (!more.iam_role.arn.empty()) all->iam_role = more.iam_role;
 }
 
 // Files of Java's clients hold what only those need.
@@ -51,32 +51,42 @@ Status add_table(const Config& config, eventlog::ClientProperties* all) {
   return Status();
 }
 
-Result<std::string> region_of(const Config& config, const std::string& servers) {
+Result<std::string> region_of(const Config& config, const std::string& servers,
+                              const objects::Environment& environment) {
   std::string region = config.text("eventlog.kafka.region");
   if (region.empty()) region = eventlog::msk_region(servers);
   for (const char* variable : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
-    const char* value = std::getenv(variable);
-    if (region.empty() && value != nullptr) region = value;
+    if (region.empty()) region = environment(variable);
   }
   if (!region.empty()) return region;
   return Status(Code::kInvalidArgument,
                 "eventlog.kafka.region: the servers' names do not tell it: give it, or AWS_REGION");
 }
 
-// Signs a token for whoever AWS's tools would take us for.
-Result<std::function<Result<eventlog::BearerToken>()>> msk_tokens(const std::string& region,
-                                                                  const std::string& role) {
-  if (!role.empty()) {
-    telemetry::log(telemetry::Level::kWarning, "app",
-                   "awsRoleArn is not assumed: the credentials that are found sign as they are",
-                   {{"role", role}});
+// Finds whoever AWS's tools would take us for, or the role that those assume.
+std::function<Result<objects::Credentials>()> msk_credentials(
+    const std::string& region, const eventlog::IamRole& role,
+    const objects::Environment& environment) {
+  auto chain =
+      std::make_shared<objects::CredentialChain>(objects::Credentials(), region, environment);
+  if (role.arn.empty()) return [chain] { return chain->get(); };
+  objects::RoleOptions options{role.arn, role.session_name, role.external_id, role.sts_region};
+  if (options.session_name.empty()) options.session_name = "pinflow";
+  if (options.region.empty()) options.region = region;
+  auto assumed = std::make_shared<objects::AssumedRole>(std::move(options), chain, environment);
+  return [assumed] { return assumed->get(); };
+}
+
+Result<eventlog::BearerToken> sign_token(const objects::Credentials& with,
+                                         const std::string& region) {
+  const UnixMillis now = system_clock().now();
+  eventlog::BearerToken token =
+      eventlog::msk_token({with.access_key, with.secret_key, with.session_token}, region, now);
+  // It is worth nothing any more when they have expired.
+  if (with.expires_at && *with.expires_at > now) {
+    token.expires_at = std::min(token.expires_at, *with.expires_at);
   }
-  auto chain = std::make_shared<objects::CredentialChain>(objects::Credentials(), region);
-  return std::function([chain, region]() -> Result<eventlog::BearerToken> {
-    TRY_ASSIGN(objects::Credentials found, chain->get());
-    return eventlog::msk_token({found.access_key, found.secret_key, found.session_token}, region,
-                               system_clock().now());
-  });
+  return token;
 }
 
 }  // namespace
@@ -92,7 +102,8 @@ Result<eventlog::ClientProperties> kafka_properties(const Config& config) {
   return all;
 }
 
-Result<eventlog::KafkaEventLogOptions> kafka_options(const Config& config) {
+Result<eventlog::KafkaEventLogOptions> kafka_options(const Config& config,
+                                                     const objects::Environment& environment) {
   TRY_ASSIGN(eventlog::ClientProperties all, kafka_properties(config));
   eventlog::KafkaEventLogOptions options;
   options.client.properties = std::move(all.properties);
@@ -108,8 +119,13 @@ Result<eventlog::KafkaEventLogOptions> kafka_options(const Config& config) {
   }
   if (all.uses_msk_iam) {
     TRY_ASSIGN(std::string region,
-               region_of(config, options.client.properties["bootstrap.servers"]));
-    TRY_ASSIGN(options.client.token, msk_tokens(region, all.iam_role));
+               region_of(config, options.client.properties["bootstrap.servers"], environment));
+    options.client.role = all.iam_role.arn;
+    options.client.token = [region, find = msk_credentials(region, all.iam_role, environment)]()
+        -> Result<eventlog::BearerToken> {
+      TRY_ASSIGN(objects::Credentials found, find());
+      return sign_token(found, region);
+    };
   }
   return options;
 }

@@ -7,6 +7,7 @@ import requests
 from conftest import table_rows, wait_until
 from kafka_server import KafkaServer, is_installed
 from posts import ROWS, as_emulator, JSON_V2
+from sts_server import StsServer
 
 ROW_COUNT = 30
 TOPICS = {f"{beginning}{name}": row for name, row in ROWS.items()
@@ -128,3 +129,36 @@ def test_doctor_says_whether_it_is_let_in(program, kafka):
     found = about_kafka({"PINFLOW__EVENTLOG__TYPE": "kafka",
                          "PINFLOW__EVENTLOG__KAFKA__BOOTSTRAP_SERVERS": "b-1.invalid:9092"}, 1)
     assert found["kafka name"]["state"] == "BAD" and "VPC" in found["kafka name"]["mend"]
+
+
+def test_a_role_of_the_login_module_is_assumed(program, tmp_path):
+    """By an STS that knows signatures; there is no public emulator of MSK's own login."""
+    login = "software.amazon.msk.auth.iam.IAMLoginModule required"
+    handler = "software.amazon.msk.auth.iam.IAMClientCallbackHandler"
+    role = "arn:aws:iam::123456789012:role/demo-access-role"
+    sts = StsServer("eu-west-1", {role})
+
+    def token_of(arn):
+        properties = tmp_path / "client.properties"
+        properties.write_text(
+            "security.protocol = SASL_SSL\nsasl.mechanism = AWS_MSK_IAM\n"
+            f"sasl.jaas.config = {login} awsRoleArn=\"{arn}\" awsRoleExternalId=\"a b/c\";\n"
+            f"sasl.client.callback.handler.class = {handler}\n")
+        said = program.run("doctor", "--json", expect=1, environment=sts.environment() | {
+            "PINFLOW__EVENTLOG__TYPE": "kafka",
+            "PINFLOW__EVENTLOG__KAFKA__PROPERTIES_FILES": str(properties),
+            "PINFLOW__EVENTLOG__KAFKA__REGION": "eu-west-1",
+            "PINFLOW__EVENTLOG__KAFKA__BOOTSTRAP_SERVERS": "b-1.invalid:9098"})
+        assert not any(secret in said + program.errors for secret in
+                       ("base-secret", "base-token", "role-secret", "role-token", "a b/c"))
+        return next(one for one in json.loads(said) if one["what"] == "kafka token")
+
+    found = token_of(role)
+    assert found["state"] == "ok" and role in found["found"], found
+    assert sts.asked == [{"Action": "AssumeRole", "Version": "2011-06-15", "RoleArn": role,
+                          "RoleSessionName": "pinflow", "ExternalId": "a b/c"}]
+    refused = token_of(role + "-2")
+    sts.close()
+    assert refused["state"] == "BAD" and role + "-2" in refused["found"], refused
+    assert "AccessDenied: User: arn:aws:iam::1:user/u" in refused["found"]
+    assert "trust policy" in refused["found"] and "aws sts assume-role" in refused["mend"]

@@ -21,6 +21,7 @@ struct BearerToken {
 struct ClientOptions {
   std::map<std::string, std::string> properties;    // By librdkafka's names.
   std::function<Result<BearerToken>()> token = {};  // Where sasl.mechanism is OAUTHBEARER.
+  std::string role = "";  // Of AWS's IAM, that `token` speaks for; "": whoever is found.
   std::chrono::milliseconds answer_timeout{10'000};
 };
 

@@ -51,7 +51,8 @@ std::string jaas_option(std::string_view jaas, std::string_view name) {
 
 Status read_login(const std::string& jaas, Texts* texts, ClientProperties* read) {
   if (jaas.find("IAMLoginModule") != std::string::npos) {
-    read->iam_role = jaas_option(jaas, "awsRoleArn");
+    read->iam_role = {jaas_option(jaas, "awsRoleArn"), jaas_option(jaas, "awsRoleSessionName"),
+                      jaas_option(jaas, "awsRoleExternalId"), jaas_option(jaas, "awsStsRegion")};
     return Status();
   }
   if (jaas.find("PlainLoginModule") == std::string::npos &&

@@ -10,10 +10,18 @@
 
 namespace pinflow::eventlog {
 
+// What an IAM login module says of the role to be assumed; "" for what it does not say.
+struct IamRole {
+  std::string arn;           // awsRoleArn
+  std::string session_name;  // awsRoleSessionName
+  std::string external_id;   // awsRoleExternalId
+  std::string sts_region;    // awsStsRegion
+};
+
 struct ClientProperties {
   std::map<std::string, std::string> properties;  // By librdkafka's names.
   bool uses_msk_iam = false;                      // sasl.mechanism was AWS_MSK_IAM.
-  std::string iam_role;                           // awsRoleArn of its login module; "" for none.
+  IamRole iam_role;                               // Of its login module.
   std::vector<std::string> unused;                // What librdkafka has no name for.
 };
 

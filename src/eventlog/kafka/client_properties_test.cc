@@ -21,7 +21,8 @@ TEST(ClientProperties, ReadsTheExercisesClientProperties) {
   EXPECT_EQ(read->properties,
             (Texts{{"security.protocol", "SASL_SSL"}, {"sasl.mechanism", "OAUTHBEARER"}}));
   EXPECT_TRUE(read->uses_msk_iam);
-  EXPECT_EQ(read->iam_role, "arn:aws:iam::123456789012:role/demo-ec2-access-role");
+  EXPECT_EQ(read->iam_role.arn, "arn:aws:iam::123456789012:role/demo-ec2-access-role");
+  EXPECT_EQ(read->iam_role.session_name, "");
   EXPECT_TRUE(read->unused.empty());
 }
 
@@ -40,6 +41,19 @@ TEST(ClientProperties, ReadsTheExercisesKafkaRestProperties) {
                                      {"sasl.mechanism", "OAUTHBEARER"}}));
   EXPECT_TRUE(read->uses_msk_iam);
   EXPECT_EQ(read->unused, std::vector<std::string>{"zookeeper.connect"});
+}
+
+TEST(ClientProperties, ReadsAllThatIsSaidOfARole) {
+  auto read = client_properties(
+      {{"sasl.mechanism", "AWS_MSK_IAM"},
+       {"sasl.jaas.config",
+        "software.amazon.msk.auth.iam.IAMLoginModule required awsRoleExternalId='x 1' "
+        "awsStsRegion=eu-west-1 awsRoleSessionName=\"producer\" awsRoleArn=\"r\";"}});
+  ASSERT_TRUE(read.ok()) << read.status().message();
+  EXPECT_EQ(read->iam_role.arn, "r");
+  EXPECT_EQ(read->iam_role.session_name, "producer");
+  EXPECT_EQ(read->iam_role.external_id, "x 1");
+  EXPECT_EQ(read->iam_role.sts_region, "eu-west-1");
 }
 
 TEST(ClientProperties, TakesAUserAndAPasswordOutOfALoginModule) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "base/file.h"
 
@@ -25,6 +26,18 @@ std::string login_option(const std::string& name, const std::string& text) {
   return " " + name + "=\"" + quoted + "\"";
 }
 
+std::string role_options(const IamRole& role) {
+  const std::pair<const char*, std::string> all[] = {{"awsRoleArn", role.arn},
+                                                     {"awsRoleSessionName", role.session_name},
+                                                     {"awsRoleExternalId", role.external_id},
+                                                     {"awsStsRegion", role.sts_region}};
+  std::string options;
+  for (const auto& [name, text] : all) {
+    if (!text.empty()) options += login_option(name, text);
+  }
+  return options;
+}
+
 Status add_login(const ClientProperties& of, Properties* java) {
   std::string mechanism = text_of(of.properties, "sasl.mechanism");
   if (mechanism.empty()) mechanism = text_of(of.properties, "sasl.mechanisms");
@@ -33,9 +46,8 @@ Status add_login(const ClientProperties& of, Properties* java) {
     (*java)["sasl.mechanism"] = "AWS_MSK_IAM";
     (*java)["sasl.client.callback.handler.class"] =
         "software.amazon.msk.auth.iam.IAMClientCallbackHandler";
-    std::string role = of.iam_role.empty() ? "" : login_option("awsRoleArn", of.iam_role);
     (*java)["sasl.jaas.config"] =
-        "software.amazon.msk.auth.iam.IAMLoginModule required" + role + ";";
+        "software.amazon.msk.auth.iam.IAMLoginModule required" + role_options(of.iam_role) + ";";
     return Status();
   }
   bool is_plain = mechanism == "PLAIN";

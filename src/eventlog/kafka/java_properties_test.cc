@@ -56,7 +56,7 @@ TEST(JavaProperties, AreThoseOfTheExerciseForMsk) {
                           {"sasl.mechanism", "AWS_MSK_IAM"},
                           {"sasl.jaas.config",
                            "software.amazon.msk.auth.iam.IAMLoginModule required "
-                           "awsRoleArn=\"arn:aws:iam::1:role/r\";"},
+                           "awsRoleArn=\"arn:aws:iam::1:role/r\" awsStsRegion=\"eu-west-1\";"},
                           {"sasl.client.callback.handler.class",
                            "software.amazon.msk.auth.iam.IAMClientCallbackHandler"}});
   EXPECT_EQ(*java_properties(exercise),
@@ -65,7 +65,7 @@ TEST(JavaProperties, AreThoseOfTheExerciseForMsk) {
                    {"sasl.mechanism", "AWS_MSK_IAM"},
                    {"sasl.jaas.config",
                     "software.amazon.msk.auth.iam.IAMLoginModule required "
-                    "awsRoleArn=\"arn:aws:iam::1:role/r\";"},
+                    "awsRoleArn=\"arn:aws:iam::1:role/r\" awsStsRegion=\"eu-west-1\";"},
                    {"sasl.client.callback.handler.class",
                     "software.amazon.msk.auth.iam.IAMClientCallbackHandler"}}));
 }
