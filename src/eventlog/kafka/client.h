@@ -32,7 +32,7 @@ class Client {
   Status status(rd_kafka_resp_err_t error, std::string_view what, std::string_view text = {}) const;
 
   // Asks an admin request and waits for its answer. `what` is for messages.
-  using Ask = std::function<void(const rd_kafka_AdminOptions_t*, rd_kafka_queue_t*)>;
+  using Ask = std::function<void(rd_kafka_AdminOptions_t*, rd_kafka_queue_t*)>;
   Result<Owned<rd_kafka_event_t>> ask(rd_kafka_admin_op_t operation, std::string_view what,
                                       const Ask& ask) const;
 

@@ -1,10 +1,9 @@
 #include "eventlog/kafka/group_offsets.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
-#include <thread>
 
+#include "eventlog/kafka/coordinator.h"
 #include "eventlog/kafka/kafka_error.h"
 
 namespace pinflow::eventlog {
@@ -12,27 +11,6 @@ namespace {
 
 std::string on_group(std::string_view doing, std::string_view group) {
   return std::string(doing) + " of group " + std::string(group);
-}
-
-Status status_of(const Status& status) { return status; }
-template <class T>
-Status status_of(const Result<T>& result) {
-  return result.status();
-}
-
-// A cluster's first group waits for the topic of all groups to be made; one whose server went, for
-// another to take it over.
-template <class Ask>
-auto once_there_is_a_coordinator(const Client& client, const Ask& ask) {
-  constexpr std::chrono::milliseconds kAskAgainAfter{50};
-  const auto deadline =
-      std::chrono::steady_clock::now() + std::chrono::milliseconds(client.answer_ms());
-  for (;;) {
-    auto answer = ask();
-    bool may_pass = status_of(answer).name() == kCoordinatorMoves;
-    if (!may_pass || std::chrono::steady_clock::now() > deadline) return answer;
-    std::this_thread::sleep_for(kAskAgainAfter);
-  }
 }
 
 }  // namespace
