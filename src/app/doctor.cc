@@ -155,7 +155,10 @@ void examine_services(Parts& parts, std::vector<Finding>* findings) {
     findings->push_back(judge_service("lake", url + " can be listed", list_one(parts.lake())));
   }
   if (config.text("eventlog.type") == "kafka") {
-    std::ranges::move(examine_kafka(config), std::back_inserter(*findings));
+    auto use = kafka_use(parts);
+    if (!use.ok()) findings->push_back(judge_service("kafka rights", "", use.status()));
+    std::ranges::move(examine_kafka(config, use.ok() ? *use : KafkaUse()),
+                      std::back_inserter(*findings));
   }
   if (config.text("eventlog.type") == "kinesis") {
     findings->push_back(judge_service("kinesis", "lets this user in", list_streams(parts)));

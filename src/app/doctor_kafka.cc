@@ -6,8 +6,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <iterator>
 #include <memory>
 
 #include "app/kafka_options.h"
@@ -81,12 +83,16 @@ Finding examine_server(const Server& server) {
           "let the network through (for MSK its security group), or start the server"};
 }
 
-Finding examine_login(const eventlog::KafkaEventLogOptions& options) {
+std::vector<Finding> examine_login(const eventlog::KafkaEventLogOptions& options,
+                                   const KafkaUse& use) {
   auto log = eventlog::open_kafka_event_log(options);
-  if (!log.ok()) return judge_service("kafka", "", log.status());
+  if (!log.ok()) return {judge_service("kafka", "", log.status())};
   const size_t topics = (*log)->topics().size();
-  return {State::kGood, "kafka",
-          "lets this user in, who sees " + std::to_string(topics) + " topics", ""};
+  std::vector<Finding> findings = examine_rights(options.client, use);
+  findings.insert(findings.begin(),
+                  {State::kGood, "kafka",
+                   "lets this user in, who sees " + std::to_string(topics) + " topics", ""});
+  return findings;
 }
 
 }  // namespace
@@ -112,7 +118,7 @@ Finding judge_token(const std::string& role, const Status& status) {
   return finding;
 }
 
-std::vector<Finding> examine_kafka(const Config& config) {
+std::vector<Finding> examine_kafka(const Config& config, const KafkaUse& use) {
   auto options = kafka_options(config);
   if (!options.ok()) return {judge_service("kafka", "", options.status())};
   std::vector<Finding> findings;
@@ -131,7 +137,7 @@ std::vector<Finding> examine_kafka(const Config& config) {
     findings.push_back(judge_token(options->client.role, token));
   }
   if ((is_any_reached && has_token) || findings.empty()) {
-    findings.push_back(examine_login(*options));
+    std::ranges::move(examine_login(*options, use), std::back_inserter(findings));
   }
   return findings;
 }

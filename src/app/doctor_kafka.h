@@ -1,5 +1,6 @@
 // examine_kafka(): whether the Kafka of [eventlog.kafka] is found, reached and lets pinflow in: its
-// names, its ports, the token of MSK, the login, a finding each.
+// names, its ports, the token of MSK, the login, a finding each, and one for the rights on each
+// topic and group of `use`.
 #pragma once
 
 #include <string>
@@ -7,11 +8,12 @@
 
 #include "app/config.h"
 #include "app/doctor.h"
+#include "app/doctor_kafka_rights.h"
 
 namespace pinflow::app {
 
 // Asks only. A server that does not answer takes some seconds.
-std::vector<Finding> examine_kafka(const Config& config);
+std::vector<Finding> examine_kafka(const Config& config, const KafkaUse& use);
 
 // Whether a token could be signed, for the role or, where that is "", for whoever is found.
 Finding judge_token(const std::string& role, const Status& status);

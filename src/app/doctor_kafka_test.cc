@@ -13,7 +13,7 @@ std::vector<Finding> examined(const std::map<std::string, std::string>& settings
   Config config = *Config::load({});
   EXPECT_TRUE(config.set("eventlog.kafka.answer_timeout_ms", "3000", "test").ok());
   for (const auto& [key, value] : settings) EXPECT_TRUE(config.set(key, value, "test").ok());
-  return examine_kafka(config);
+  return examine_kafka(config, {});
 }
 
 TEST(DoctorOfKafka, SaysWhichNameIsUnknownAndWhichPortIsSilent) {

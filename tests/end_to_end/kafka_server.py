@@ -24,6 +24,16 @@ log.cleaner.enable=false
 broker.session.timeout.ms=4000
 broker.heartbeat.interval.ms=200
 """
+# Who comes through this door is "alice", who may do nothing until somebody allows it.
+GUARDED = """listeners=PLAINTEXT://127.0.0.1:{port},GUARDED://127.0.0.1:{guarded},\
+CONTROLLER://127.0.0.1:{controller}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,GUARDED:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.name.guarded.sasl.enabled.mechanisms=PLAIN
+listener.name.guarded.plain.sasl.jaas.config=\
+org.apache.kafka.common.security.plain.PlainLoginModule required user_alice="wonder";
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS
+"""
 
 
 START_SECONDS_MAX = 120
@@ -46,15 +56,18 @@ def run_tool(*words, jvm=tuple(FOR_TESTS), text=None):
 
 
 class KafkaServer:
-    def __init__(self, folder, jvm=tuple(FOR_TESTS)):
+    def __init__(self, folder, jvm=tuple(FOR_TESTS), guarded=False):
         self._jvm = jvm
         self._folder = pathlib.Path(folder)
         self._folder.mkdir()
         self._port = free_port()
         self.address = f"127.0.0.1:{self._port}"
         self._properties = self._folder / "properties"
-        self._properties.write_text(PROPERTIES.format(
-            port=self._port, controller=free_port(), folder=self._folder))
+        guarded_port = free_port()
+        self.guarded_address = f"127.0.0.1:{guarded_port}" if guarded else None
+        # Of two lines for one property the last counts.
+        self._properties.write_text((PROPERTIES + (GUARDED if guarded else "")).format(
+            port=self._port, controller=free_port(), guarded=guarded_port, folder=self._folder))
         subprocess.run([*self._jvm, "kafka.tools.StorageTool", "format", "--cluster-id",
                         "pinflowPinflowPinflow0", "--config", self._properties],
                        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -131,6 +131,53 @@ def test_doctor_says_whether_it_is_let_in(program, kafka):
     assert found["kafka name"]["state"] == "BAD" and "VPC" in found["kafka name"]["mend"]
 
 
+def test_doctor_names_each_right_that_is_missing_and_the_command_that_gives_it(program, tmp_path):
+    if not is_installed():
+        pytest.skip("no Kafka: ./dev setup --tests fetches it")
+    kafka = KafkaServer(tmp_path / "kafka", guarded=True)
+    try:
+        check_rights(program, kafka, tmp_path / "client.properties")
+    finally:
+        kafka.kill()
+
+
+def check_rights(program, kafka, properties):
+    login = "org.apache.kafka.common.security.plain.PlainLoginModule required"
+    properties.write_text(
+        f"bootstrap.servers = {kafka.guarded_address}\nsecurity.protocol = SASL_PLAINTEXT\n"
+        "sasl.mechanism = PLAIN\n"
+        f"sasl.jaas.config = {login} username=\"alice\" password=\"wonder\";\n")
+    plain = ["--bootstrap-server", kafka.address]
+    allow = ["org.apache.kafka.tools.AclCommand", *plain, "--add", "--allow-principal", "User:alice"]
+    kafka.tool("org.apache.kafka.tools.TopicCommand", *plain, "--create", "--topic", "demo.pin")
+    # All but Write on one topic, and the groups.
+    kafka.tool(*allow, "--operation", "All", "--topic", "demo.geo", "--topic", "demo.user")
+    kafka.tool(*allow, "--operation", "All", "--resource-pattern-type", "prefixed",
+               "--topic", "streaming-demo-")
+    kafka.tool(*allow, "--operation", "Read", "--operation", "DescribeConfigs", "--topic",
+               "demo.pin")
+
+    def missing():
+        said = json.loads(program.run("doctor", "--json", expect=None, environment={
+            "PINFLOW__EVENTLOG__TYPE": "kafka",
+            "PINFLOW__EVENTLOG__KAFKA__PROPERTIES_FILES": str(properties)}))
+        about = [one for one in said if one["what"] in ("kafka topic", "kafka group")]
+        assert len(about) == 8, said
+        return {one["found"]: one["mend"] for one in about if one["state"] != "ok"}
+    wanted = {"demo.pin: not allowed: Write"}
+    found = missing()
+    assert {one for one in found if "demo.pin" in one} == wanted, found
+    groups = set(found) - wanted
+    assert len(groups) == 2 and all(
+        one.startswith("connect-") and one.endswith(": not allowed: Describe, Read")
+        for one in groups), found
+    for mend in found.values():
+        tool, _, server, *words = mend.split()
+        assert (tool, server) == ("kafka-acls.sh", kafka.guarded_address), mend
+        kafka.tool("org.apache.kafka.tools.AclCommand", *plain, *words)
+    wait_until(lambda: not missing(), "what the mends gave", SECONDS)
+
+
 def test_a_role_of_the_login_module_is_assumed(program, tmp_path):
     """By an STS that knows signatures; there is no public emulator of MSK's own login."""
     login = "software.amazon.msk.auth.iam.IAMLoginModule required"
