@@ -13,8 +13,15 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace pinflow::query {
+
+// Properties of a session that such SQL rests on.
+inline constexpr std::pair<const char*, const char*> kSparkDialect[] = {
+    {"spark.sql.session.timeZone", "UTC"},
+    {"spark.sql.ansi.enabled", "false"},
+    {"spark.sql.parser.escapedStringLiterals", "true"}};
 
 std::string spark_sql(std::string_view shared);
 std::string spark_name(std::string_view name);  // a`b -> `a``b`

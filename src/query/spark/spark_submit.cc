@@ -10,16 +10,15 @@
 #include <cstring>
 
 #include "base/file.h"
+#include "query/spark/dialect.h"
 
 namespace pinflow::query {
 namespace {
 
-// What all of pinflow's Spark work rests on; the user's properties come after it.
+// What all of pinflow's Spark work rests on, beside what the dialect does; the user's properties
+// come after it.
 constexpr std::pair<const char*, const char*> kProperties[] = {
     {"spark.ui.enabled", "false"},
-    {"spark.sql.session.timeZone", "UTC"},
-    {"spark.sql.ansi.enabled", "false"},
-    {"spark.sql.parser.escapedStringLiterals", "true"},
     {"spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"},
     {"spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "false"},
     {"spark.hadoop.mapreduce.input.fileinputformat.list-status.num-threads", "16"}};
@@ -69,6 +68,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 std::string spark_properties(const SparkOptions& options) {
   std::map<std::string, std::string> all(std::begin(kProperties), std::end(kProperties));
+  all.insert(std::begin(kSparkDialect), std::end(kSparkDialect));
   if (options.master.starts_with("local")) all["spark.sql.shuffle.partitions"] = "8";  // Not 200.
   for (const auto& [key, value] : options.conf) all[key] = value;
   std::string text;

@@ -18,10 +18,12 @@ def column(name):
     return F.col("`" + name.replace("`", "``") + "`")
 
 
-def carried_frame(spark, rdd, columns):
-    """Tuples of a task's as a frame."""
-    carried = T.StructType([T.StructField(name, CARRIED[kind]) for name, kind in columns])
-    frame = spark.createDataFrame(rdd, carried, verifySchema=False)
+def carried_schema(columns):
+    return T.StructType([T.StructField(name, CARRIED[kind]) for name, kind in columns])
+
+
+def uncarried(frame, columns):
+    """The same rows with times as Spark's own."""
     made = []
     for name, kind in columns:
         value = column(name)
@@ -31,3 +33,9 @@ def carried_frame(spark, rdd, columns):
             value = F.date_add(F.lit("1970-01-01"), value.cast("int"))
         made.append(value.alias(name))
     return frame.select(made)
+
+
+def carried_frame(spark, rdd, columns):
+    """Tuples of a task's as a frame."""
+    frame = spark.createDataFrame(rdd, carried_schema(columns), verifySchema=False)
+    return uncarried(frame, columns)

@@ -146,8 +146,18 @@ def parse_constant(text):
     raise Refused("not JSON: " + text)
 
 
-DECODER = json.JSONDecoder(parse_int=parse_integer, parse_float=parse_float,
-                           parse_constant=parse_constant)
+class Json(json.JSONDecoder):
+    """Goes to workers as what it is made of: its scanner cannot be packed."""
+
+    def __init__(self):
+        super().__init__(parse_int=parse_integer, parse_float=parse_float,
+                         parse_constant=parse_constant)
+
+    def __reduce__(self):
+        return Json, ()
+
+
+DECODER = Json()
 
 
 def is_too_deep(text):

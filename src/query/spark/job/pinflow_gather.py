@@ -4,24 +4,19 @@ The rows go on as a frame; what else is to be known, of objects and of lines tha
 back beside them. A task that runs again says the same again, under the same keys.
 """
 import base64
-import zlib
 
 from pyspark import AccumulatorParam
 
 import pinflow_decode
 from pinflow_columns import carried_frame
 from pinflow_crc32c import crc32c
+from pinflow_lines import Damaged, lines_of, unpack
 
 LETTER_BYTES_MAX = 256 << 20  # Of one gather's dead letters, which pass through this process.
-UNPACKED_BYTES_MAX = 1 << 30
 TASK_BYTES = 32 << 20
 
 class Flooded(Exception):
     """More dead letters than are taken at once."""
-
-
-class Damaged(Exception):
-    """An object that gives no lines."""
 
 
 class Replaced(Damaged):
@@ -55,46 +50,6 @@ def explain(error):
         return {"code": "exhausted", "message": "an executor ran out of memory"}
     causes = [line.strip() for line in text.splitlines() if line.startswith("Caused by: ")]
     return {"code": "unavailable", "message": short("\n".join(causes[-1:] + [text]))}
-
-
-def unpack(name, data):
-    """The lines of an object; its name says whether they are packed."""
-    if name.endswith(".gz"):
-        lines = bytearray()
-        while data:
-            unpacker = zlib.decompressobj(31)
-            try:
-                lines += unpacker.decompress(data, UNPACKED_BYTES_MAX - len(lines) + 1)
-            except zlib.error as error:
-                raise Damaged("damaged: " + str(error)) from None
-            if len(lines) > UNPACKED_BYTES_MAX:
-                raise Damaged("holds more than %d bytes unpacked" % UNPACKED_BYTES_MAX)
-            if not unpacker.eof:
-                raise Damaged("damaged: it ends too early")
-            data = unpacker.unused_data
-        return bytes(lines)
-    if name.endswith(".zst"):
-        try:
-            import zstandard
-        except ImportError:
-            raise Damaged("packed by zstd: the workers' Python has no package zstandard") from None
-        try:
-            reader = zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True)
-            lines = reader.read(UNPACKED_BYTES_MAX + 1)
-        except zstandard.ZstdError as error:
-            raise Damaged("damaged: " + str(error)) from None
-        if len(lines) > UNPACKED_BYTES_MAX:
-            raise Damaged("holds more than %d bytes unpacked" % UNPACKED_BYTES_MAX)
-        return lines
-    return data
-
-
-def lines_of(text):
-    """Without their ends; the last one may lack its own."""
-    lines = text.split(b"\n")
-    if lines[-1] == b"":
-        lines.pop()
-    return lines
 
 
 class Reader:
