@@ -117,6 +117,12 @@ duckdb_is_right() {
   sha256sum --check --status tools/dev/duckdb.sha256 2>/dev/null
 }
 
+# What it complains of. Debian's Maven ends with codes of colours wherever it writes, whatever it is
+# told.
+run_maven() {
+  mvn --quiet --batch-mode "$@" 2>&1 | sed 's/\x1b\[[0-9;]*m//g' >&2
+}
+
 fetch_duckdb() {
   if [[ -n ${DUCKDB_ROOT:-} ]]; then
     say "DuckDB: using $DUCKDB_ROOT"
@@ -127,7 +133,7 @@ fetch_duckdb() {
   say "fetching DuckDB into build/duckdb"
   local work
   work=$(mktemp -d)
-  mvn --quiet --batch-mode dependency:copy -Dartifact="$duckdb_jar" -DoutputDirectory="$work"
+  run_maven dependency:copy -Dartifact="$duckdb_jar" -DoutputDirectory="$work"
   unzip_member "$work"/*.jar "$duckdb_library" "$work"
   install -D -m 644 -t build/duckdb "$work/$duckdb_library" third_party/duckdb/duckdb.h
   ln -sf "$duckdb_library" build/duckdb/libduckdb.so
@@ -212,7 +218,7 @@ fetch_jars() {
   local pom=tests/$1/pom.xml jars=build/$1
   cmp --silent "$pom" "$jars/pom.stamp" && return
   say "jars of $pom into $jars"
-  mvn --quiet --batch-mode -f "$pom" dependency:copy-dependencies \
+  run_maven -f "$pom" dependency:copy-dependencies \
     -DoutputDirectory="$PWD/$jars" -DincludeScope=runtime
   cp "$pom" "$jars/pom.stamp"
 }
