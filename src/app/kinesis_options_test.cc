@@ -5,14 +5,14 @@
 namespace pinflow::app {
 namespace {
 
-Result<eventlog::KinesisEventLogOptions> options_of(const std::string& toml) {
+Result<eventlog::KinesisEventLogOptions> kinesis_options_of(const std::string& toml) {
   auto config = Config::load({"pinflow.toml", toml, {}});
   if (!config.ok()) return config.status();
   return kinesis_options(*config, "folder");
 }
 
 TEST(KinesisOptions, AreThoseOfTheConfiguration) {
-  auto options = options_of(
+  auto options = kinesis_options_of(
       "[eventlog]\nretention_hours = 5\n[eventlog.kinesis]\nregion = \"eu-west-1\"\n"
       "endpoint = \"http://127.0.0.1:4567\"\nstreams = [\"a\", \"b-*\"]\nread_ms = 300\n");
   ASSERT_TRUE(options.ok()) << options.status().message();
@@ -25,7 +25,7 @@ TEST(KinesisOptions, AreThoseOfTheConfiguration) {
 }
 
 TEST(KinesisOptions, NameTheKeyThatIsWrong) {
-  EXPECT_NE(options_of("[eventlog.kinesis]\nregion = \"x\"\nidle_ms = 0\n")
+  EXPECT_NE(kinesis_options_of("[eventlog.kinesis]\nregion = \"x\"\nidle_ms = 0\n")
                 .status()
                 .message()
                 .find("eventlog.kinesis.idle_ms"),
