@@ -86,7 +86,7 @@ def table_exists(program, name):
 
 
 @pytest.fixture(scope="session")
-def spark():
+def spark(tmp_path_factory):
     """Spark with Delta and Kafka, one for all tests since it takes seconds to start."""
     from pyspark.sql import SparkSession
     jars = sorted((ROOT / "build/delta_jars").glob("*.jar"))
@@ -101,6 +101,7 @@ def spark():
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.databricks.delta.snapshotPartitions", "2")
+        .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("spark") / "warehouse"))
         .config("spark.ui.enabled", "false")
         # Else it asks for minutes for servers of earlier tests.
         .config("spark.kafka.producer.cache.timeout", "100ms")
