@@ -58,12 +58,16 @@ def kafka_door(monkeypatch):
     monkeypatch.setenv(KAFKA_LISTEN, "127.0.0.1:0")
 
 
-@pytest.fixture
-def seed(request):
-    """A new seed for each run, shown when the test fails; PINFLOW_SEED repeats one."""
+def new_seed():
+    """Another for each run, shown when the test fails; PINFLOW_SEED repeats one."""
     value = int(os.environ.get("PINFLOW_SEED", random.randrange(1 << 32)))
     print(f"PINFLOW_SEED={value}")
     return value
+
+
+@pytest.fixture
+def seed():
+    return new_seed()
 
 
 def wait_until(condition, what, seconds=30):
@@ -107,6 +111,8 @@ def spark(tmp_path_factory):
         .config("spark.kafka.producer.cache.timeout", "100ms")
         .config("spark.kafka.producer.cache.evictorThreadRunInterval", "100ms")
         .config("spark.driver.memory", "1g")
+        # The other compiler took as long as all of the work.
+        .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         .getOrCreate())
     yield session
     session.stop()

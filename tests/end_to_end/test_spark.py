@@ -17,21 +17,26 @@ from s3_server import S3Server
 from s3_server import environment as s3_environment
 
 SUBMIT = pathlib.Path(sys.prefix) / "bin/spark-submit"
-ROWS = 100_000 if FULL else 10_000  # Of all datasets together.
-VALUES_AN_OBJECT = 1000
+ROWS = 100_000 if FULL else 3_000  # Of all datasets together.
+VALUES_AN_OBJECT = 1000 if FULL else 250
+PARTITIONS = "PINFLOW__QUERY__SPARK__CONF__SPARK__SQL__SHUFFLE__PARTITIONS"
 STREAM_JARS = sorted((ROOT / "build/delta_jars").glob("*.jar"))
 S3A_JARS = sorted((ROOT / "build/s3a_jars").glob("*.jar"))
+# A driver of a minute has no use for the compiler that costs most, nor few rows for many tasks.
+QUICK = {} if FULL else {PARTITIONS: "1",
+                         "SPARK_SUBMIT_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 
 pytestmark = [pytest.mark.slow,
               pytest.mark.skipif(not SUBMIT.exists(), reason="no Spark: ./dev setup --tests")]
 
 
 def spark_environment(master="local[2]"):
-    return {"PINFLOW__QUERY__TYPE": "spark", "PINFLOW__QUERY__SPARK__MASTER": master,
-            "PINFLOW__QUERY__SPARK__SUBMIT": str(SUBMIT)}
+    return QUICK | {"PINFLOW__QUERY__TYPE": "spark", "PINFLOW__QUERY__SPARK__MASTER": master,
+                    "PINFLOW__QUERY__SPARK__SUBMIT": str(SUBMIT)}
 
 
-def lay_out_dirty_objects(program, folder, seed, rows, an_object=VALUES_AN_OBJECT):
+def lay_out_dirty_objects(program, folder, seed, rows, an_object=VALUES_AN_OBJECT,
+                          user="demo"):
     """A bucket's folder of spoiled rows, as tests/reference has them."""
     sys.path.append(str(ROOT / "tests/reference"))
     from dirt import posted_values
@@ -41,13 +46,40 @@ def lay_out_dirty_objects(program, folder, seed, rows, an_object=VALUES_AN_OBJEC
     for dataset, table in tables.items():
         with open(folder / "rows" / f"{table}.jsonl", encoding="utf-8") as lines:
             values = posted_values(dataset, map(json.loads, lines), seed)
-        topic = f"demo.{dataset}"
+        topic = f"{user}.{dataset}"
         partition = folder / "bucket/topics" / topic / "partition=0"
         partition.mkdir(parents=True)
         for offset in range(0, len(values), an_object):
             text = "".join(value + "\n" for value in values[offset:offset + an_object])
             (partition / f"{topic}+0+{offset:010}.json").write_text(text, encoding="utf-8")
     return folder / "bucket"
+
+
+def blocks(text, language):
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+class Document:
+    """Its settings as a file, its commands of pinflow as words, for a PATH that has spark-submit."""
+
+    def __init__(self, folder):
+        text = (ROOT / "docs/spark.md").read_text(encoding="utf-8")
+        self.settings = folder / "pinflow.toml"
+        self.settings.write_text(blocks(text, "toml")[0])
+        self.commands = [line.split("#")[0].split()[1:] for block in blocks(text, "sh")
+                         for line in block.splitlines() if line.startswith("pinflow ")]
+        self.environment = QUICK | {"PATH": f"{SUBMIT.parent}:{os.environ['PATH']}"}
+
+    def run(self, program, command, *more):
+        """One that it has."""
+        assert command.split() in self.commands
+        return program.run(*command.split(), *more, "--config", self.settings,
+                           environment=self.environment, seconds=600)
+
+
+@pytest.fixture
+def document(tmp_path):
+    return Document(tmp_path)
 
 
 def test_spark_and_duckdb_give_the_same_of_dirty_rows(program, tmp_path, seed):
@@ -62,13 +94,14 @@ def test_spark_and_duckdb_give_the_same_of_dirty_rows(program, tmp_path, seed):
     assert all(counts[f"dead letters of bronze.demo_{name}"] > 0 for name in ("pin", "geo", "user"))
 
 
-def test_a_second_run_takes_what_is_new_and_nothing_else(program, tmp_path, seed):
+def test_a_second_run_takes_what_is_new_and_nothing_else(program, document, tmp_path, seed):
+    """By the document's settings."""
     bucket = lay_out_dirty_objects(program, tmp_path, seed, 600)
     program.bucket().parent.mkdir(parents=True)
     bucket.rename(program.bucket())
-    environment = spark_environment()
-    first = program.run("clean", environment=environment, seconds=600)
-    again = program.run("clean", environment=environment, seconds=600)
+    first = document.run(program, "clean")
+    assert "spark is there" in program.errors
+    again = document.run(program, "clean")
     assert first.splitlines()[-1] == again.splitlines()[-1], "the ledger"
     assert "gather demo_pin: 0 objects" in again and "clean demo_pin: 0 rows" in again
     assert "9 answers, 0 changed" in again
@@ -89,7 +122,7 @@ def processes_of(data):
 
 
 def test_a_killed_run_takes_spark_with_it_and_is_finished_by_the_next(program, tmp_path, seed):
-    bucket = lay_out_dirty_objects(program, tmp_path, seed, 3000)
+    bucket = lay_out_dirty_objects(program, tmp_path, seed, 600)
     program.bucket().parent.mkdir(parents=True)
     bucket.rename(program.bucket())
     with open(tmp_path / "errors", "w+", encoding="utf-8") as errors:
@@ -104,25 +137,11 @@ def test_a_killed_run_takes_spark_with_it_and_is_finished_by_the_next(program, t
     assert re.fullmatch(r"accepted \d+ = tables \d+ \+ duplicates \d+ \+ dead letters \d+", output)
 
 
-def blocks(text, language):
-    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
-
-
-def test_the_commands_of_the_document_do_what_it_says(program, tmp_path):
+def test_the_other_commands_of_the_document_do_what_it_says(program, document):
     """Installing is `./dev setup --tests`; the streams' commands have a test of their own."""
-    text = (ROOT / "docs/spark.md").read_text(encoding="utf-8")
-    settings = tmp_path / "pinflow.toml"
-    settings.write_text(blocks(text, "toml")[0])
-    commands = [line.split("#")[0].split() for block in blocks(text, "sh")
-                for line in block.splitlines() if line.startswith("pinflow ")]
-    assert [" ".join(words[1:]) for words in commands] == [
+    assert [" ".join(words) for words in document.commands] == [
         "clean", "verify parity --engines duckdb,spark", "spark stream", "spark stream --topics"]
-    environment = {"PATH": f"{SUBMIT.parent}:{os.environ['PATH']}"}
-    program.bucket().mkdir(parents=True)
-    program.run(*commands[0][1:], "--config", settings, environment=environment, seconds=600)
-    assert "spark is there" in program.errors
-    said = program.run(*commands[1][1:], "--rows", "100", "--config", settings,
-                       environment=environment, seconds=600)
+    said = document.run(program, "verify parity --engines duckdb,spark", "--rows", "100")
     assert "duckdb and spark agree" in said
 
 
@@ -198,11 +217,9 @@ def test_a_cluster_works_on_the_objects_and_tables_of_an_s3_server(
         s3.client.upload_file(str(path), "user-demo-bucket", str(path.relative_to(bucket)))
     settings = s3_environment(s3.url) | {"PINFLOW__LAKE__URL": "s3://lake/tables"}
     spark = settings | spark_environment(cluster.url) | {
-        "PINFLOW__QUERY__SPARK__JARS": ",".join(map(str, S3A_JARS))}
-    config = tmp_path / "pinflow.toml"
-    config.write_text('[query.spark.conf]\n"spark.driver.host" = "127.0.0.1"\n'
-                      '"spark.sql.shuffle.partitions" = "4"\n')
-    output = program.run("clean", "--config", config, environment=spark, seconds=900)
+        "PINFLOW__QUERY__SPARK__JARS": ",".join(map(str, S3A_JARS)), PARTITIONS: "4",
+        "PINFLOW__QUERY__SPARK__CONF__SPARK__DRIVER__HOST": "127.0.0.1"}
+    output = program.run("clean", environment=spark, seconds=900)
     ledger = re.search(r"accepted (\d+) = tables (\d+) \+ duplicates (\d+) \+ dead letters (\d+)$",
                        output.splitlines()[-1])
     assert int(ledger[1]) == sum(map(int, ledger.groups()[1:])) > 600
