@@ -48,6 +48,7 @@ std::string summary_of_group(std::string_view group) {
       {"connector", "List, make and control the connectors of the running pinflow"},
       {"dag", "Look at the daily run, start it, and run it for past days"},
       {"dlq", "Show dead letters, mend them and replay them"},
+      {"export", "Write the pipeline for another system to run"},
       {"objects", "Put small objects together"},
       {"source", "Fill a database or files with the source tables"},
       {"spark", "Stream by Spark"},

@@ -34,6 +34,7 @@ const std::vector<Command>& all_commands() {
         dlq_replay_command(),
         verify_parity_command(),
         spark_stream_command(),
+        export_databricks_command(),
         verify_backend_command(),
         copy_command(),
         cost_command(),

@@ -40,6 +40,7 @@ Command dlq_edit_command();                 // commands_dlq.cc
 Command dlq_replay_command();               // commands_dlq.cc
 Command verify_parity_command();            // commands_verify.cc
 Command spark_stream_command();             // commands_spark.cc
+Command export_databricks_command();        // commands_export.cc
 Command verify_backend_command();           // commands_backend.cc
 Command copy_command();                     // commands_copy.cc
 Command doctor_command();                   // commands_doctor.cc

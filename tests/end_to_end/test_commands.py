@@ -13,8 +13,8 @@ COMMANDS = ["up", "demo", "post", "source load", "source positions",
             "topics", "streams", "streams ls", "streams describe",
             "streams rates", "streams tail", "tail", "trace", "audit", "metrics",
             "dag ls", "dag show", "dag runs", "dag trigger", "dag clear", "dag pause", "dag unpause",
-            "dag backfill", "dag export", "objects compact", "copy", "cost", "lineage", "health",
-            "doctor", "check", "init", "config show", "version", "completion"]
+            "dag backfill", "dag export", "export databricks", "objects compact", "copy", "cost",
+            "lineage", "health", "doctor", "check", "init", "config show", "version", "completion"]
 
 
 def pinflow(*words, **options):
