@@ -18,15 +18,16 @@ constexpr const char* kModules[] = {"pinflow_columns.py", "pinflow_decode.py", "
 Result<std::vector<std::string>> job_tasks_of(const std::string& task,
                                               const model::Pipeline& pipeline) {
   if (task == "gather" || task == "query") return std::vector{task};
-  if (task != "clean") {
-    return Status(Code::kInvalidArgument,
-                  "task '" + task + "': there is a notebook for gather, " + "clean and query only");
-  }
   std::vector<std::string> names;
   for (const model::Dataset& dataset : pipeline.datasets) {
     names.push_back(clean_notebook_name(dataset));
+    if (task == names.back()) return std::vector{task};
   }
-  return names;
+  if (task == "clean") return names;
+  std::string known = "gather, clean, query";
+  for (const std::string& name : names) known += ", " + name;
+  return Status(Code::kInvalidArgument,
+                "task '" + task + "': there is no notebook for it, but for " + known);
 }
 
 }  // namespace

@@ -67,6 +67,16 @@ TEST(DatabricksExport, CleaningIsATaskForEachDataset) {
                                       "query: clean_orders clean_users"}));
 }
 
+TEST(DatabricksExport, ATaskThatCleansOneDatasetIsItsOwn) {
+  schedule::Dag dag{"shop",
+                    {{"gather", {}}, {"clean_orders", {"gather"}}, {"query", {"clean_orders"}}}};
+  auto tasks = databricks_tasks(dag, a_shop());
+  ASSERT_TRUE(tasks.ok()) << tasks.status().message();
+  ASSERT_EQ(tasks->size(), 3u);
+  EXPECT_EQ((*tasks)[1].name, "clean_orders");
+  EXPECT_EQ((*tasks)[2].after, std::vector<std::string>{"clean_orders"});
+}
+
 TEST(DatabricksExport, TheBuiltInPipelineHasAllItsQuestions) {
   model::Pipeline pinterest = *load_pipeline(pipeline_files(""));
   auto files = *databricks_export(pinterest, of_users({"demo"}));
