@@ -17,8 +17,8 @@ from s3_server import S3Server
 from s3_server import environment as s3_environment
 
 SUBMIT = pathlib.Path(sys.prefix) / "bin/spark-submit"
-ROWS = 100_000 if FULL else 3_000  # Of all datasets together.
-VALUES_AN_OBJECT = 1000 if FULL else 250
+ROWS = 100_000  # Of all datasets together.
+VALUES_AN_OBJECT = 1000
 PARTITIONS = "PINFLOW__QUERY__SPARK__CONF__SPARK__SQL__SHUFFLE__PARTITIONS"
 STREAM_JARS = sorted((ROOT / "build/delta_jars").glob("*.jar"))
 S3A_JARS = sorted((ROOT / "build/s3a_jars").glob("*.jar"))
