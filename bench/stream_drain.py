@@ -26,9 +26,9 @@ def rows(count):
         yield ROW | {"index": index, "unique_id": f"{index:08x}-3442-4773-b19e-d3ec6f54dddf"}
 
 
-def fill(program, count):
+def fill(program, count, environment):
     """Puts the rows into the log, with no stream running."""
-    program.start("--only", "gateway")
+    program.start("--only", "gateway", environment=environment)
     headers = {"Content-Type": "application/vnd.kafka.json.v2+json"}
     session, records = requests.Session(), []
     for row in rows(count):
@@ -46,13 +46,15 @@ def noted_rows(log):
                .get("pinflow", {}).get("rows", 0) for commit in log.glob("*.json"))
 
 
-def drain(folder, count):
-    """Rows a second from the first commit's begin to the last one's end, and peak memory."""
+def drain(folder, count, environment=None):
+    """Rows a second from the start of the program to the last commit, and peak memory."""
+    environment = environment or {}
     program = Program(folder)
-    fill(program, count)
+    fill(program, count, environment)
     log = program.table_path("stream.demo_pin_table") / "_delta_log"
     started = time.monotonic()
-    program.start("--only", "stream", environment={"PINFLOW__LAKE__MAINTENANCE_INTERVAL_S": "0"})
+    program.start("--only", "stream",
+                  environment=environment | {"PINFLOW__LAKE__MAINTENANCE_INTERVAL_S": "0"})
     while noted_rows(log) < count:
         time.sleep(0.05)
     seconds = time.monotonic() - started

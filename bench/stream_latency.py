@@ -58,17 +58,25 @@ def watch(log, poster):
     return seen
 
 
+def measure(folder, rate, seconds, environment=None):
+    """Seconds from post to Delta row, of each row, the shortest first."""
+    program = Program(folder).start(environment=environment)
+    poster = Poster(program.url, rate, seconds)
+    poster.start()
+    seen = watch(program.table_path("stream.demo_pin_table") / "_delta_log", poster)
+    program.stop()
+    return sorted(at - sent for at, sent in zip(seen, poster.sent))
+
+
+def p99_of(delays):
+    return delays[int(len(delays) * 0.99)]
+
+
 def main():
     arguments = parse_arguments(__doc__, rate=5000, seconds=20)
     with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
-        program = Program(folder).start()
-        poster = Poster(program.url, arguments.rate, arguments.seconds)
-        poster.start()
-        seen = watch(program.table_path("stream.demo_pin_table") / "_delta_log", poster)
-        program.stop()
-    delays = sorted(at - sent for at, sent in zip(seen, poster.sent))
-    p50 = statistics.median(delays)
-    p99 = delays[int(len(delays) * 0.99)]
+        delays = measure(folder, arguments.rate, arguments.seconds)
+    p50, p99 = statistics.median(delays), p99_of(delays)
     report(arguments, f"From post to Delta row at {arguments.rate:,} rows/s", [
         {"what": "p50", "seconds": p50}, {"what": "p95", "seconds": delays[int(len(delays) * 0.95)]},
         {"what": "p99", "seconds": p99}, {"what": "longest", "seconds": delays[-1]},

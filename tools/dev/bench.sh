@@ -17,6 +17,8 @@ help_bench() {
   small_objects   3 x 10,000 one-record objects to nine answers, against DuckDB and Polars
   stream_drain    rows/s from a full log into a Delta table, against DuckDB
   stream_latency  from a post to its row at 5,000 rows/s
+  stream_kafka    both on a real Kafka, beside the embedded log
+  spark           the daily run on Spark local[2], beside DuckDB; only when named
   stream_age      a micro-batch on a table of 1,000 commits and on one of 100,000
   key_index       memory and time of a stream's key index for each million keys
   dag             what a run of the DAG costs beside its tasks; 10,000 runs listed
@@ -35,9 +37,11 @@ TEXT
 }
 
 run_bench() {
-  local known=(rest_produce rest_kafka kafka_door rest_batch kinesis rest_mixed idle_connections sink sink_s3 batch small_objects stream_drain stream_latency stream_age key_index dag metrics_latency dashboard idle) names=() name
+  local known=(rest_produce rest_kafka kafka_door rest_batch kinesis rest_mixed idle_connections sink
+    sink_s3 batch small_objects stream_drain stream_latency stream_kafka stream_age key_index dag
+    metrics_latency dashboard idle) names=() name
   while (($#)) && [[ $1 != -* ]]; do
-    [[ " ${known[*]} soak " == *" $1 "* ]] || usage_error bench "$1"
+    [[ " ${known[*]} spark soak " == *" $1 "* ]] || usage_error bench "$1"
     names+=("$1")
     shift
   done
