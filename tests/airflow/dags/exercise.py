@@ -31,6 +31,10 @@ with exercise("all_in_json"):
         json={"notebook_task": {"notebook_path": PATH, "base_parameters": {"USER_ID": "demo"}},
               **CLUSTER})
 
+# A worker that is lost, and the one that tries again, ask for one run.
+with exercise("with_token"):
+    submit("submit_run", idempotency_token="{{ dag.dag_id }} {{ ds }}")
+
 with exercise("run_now"):
     DatabricksRunNowOperator(
         task_id="run_now", databricks_conn_id="databricks_default", polling_period_seconds=1,
