@@ -59,7 +59,7 @@ class Kinesalite:
 
     def __init__(self):
         if not KINESALITE.exists() or not shutil.which("node"):
-            pytest.skip("no kinesalite: bench/peers/kinesis says how to install it")
+            pytest.skip("no kinesalite: ./dev setup --tests installs it")
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self._process = subprocess.Popen(

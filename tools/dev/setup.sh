@@ -68,6 +68,7 @@ run_setup() {
     fetch_jars kafka
     fetch_s3_server
     fetch_npm tests/js_sdk
+    fetch_npm bench/peers/kinesis
     make_venv tests/duckdb_delta build/duckdb_delta
     make_venv tests/airflow build/airflow
     make_venv tests/deploy build/deploy
