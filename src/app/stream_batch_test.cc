@@ -1,6 +1,7 @@
 #include "stream/batch.h"
 
 #include "app/stream_fixture.h"
+#include "sink/memory_log_for_test.h"
 #include "stream/batch_reader.h"
 
 namespace pinflow::app {
@@ -39,6 +40,28 @@ TEST_F(BatchTest, IsNoLargerThanItsLimitsButNeverEmpty) {
   EXPECT_EQ(take({.rows_max = 1})->record_count(), 2);  // One of each partition.
   EXPECT_EQ(take({.bytes_max = 1})->record_count(), 2);
   EXPECT_EQ(take({.bytes_max = 4 * order(1).size()})->record_count(), 4);
+}
+
+// Another record comes with each read, as from a log over the network.
+class BusyLog final : public sink::MemoryLog {
+ public:
+  Result<std::vector<model::StoredRecord>> read(const TopicPartition& from, Offset begin,
+                                                const eventlog::ReadLimits& limits) const override {
+    auto records = MemoryLog::read(from, begin, limits);
+    const_cast<BusyLog*>(this)->add(from, "another");
+    return records;
+  }
+};
+
+TEST(Batch, EndsWhereTheLogEndedWhenItWasTaken) {
+  BusyLog log;
+  const TopicPartition of{"orders", model::Partition{0}};
+  log.add(of, "first");
+  log.add(of, "second");
+  Result<stream::Batch> batch =
+      take_batch(log, log.topics().front(), {{of, Offset{0}}}, {.rows_max = 1000});
+  ASSERT_TRUE(batch.ok()) << batch.status().message();
+  EXPECT_EQ(batch->record_count(), 2);
 }
 
 TEST_F(BatchTest, IsReadInRowsThatKnowTheirPlace) {

@@ -12,7 +12,7 @@
 
 namespace pinflow::sink {
 
-class MemoryLog final : public eventlog::EventLog {
+class MemoryLog : public eventlog::EventLog {
  public:
   using Offset = model::Offset;
   using TopicPartition = model::TopicPartition;

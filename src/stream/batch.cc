@@ -5,11 +5,12 @@
 namespace pinflow::stream {
 namespace {
 
-// Reads from `part`->end until there is nothing more or a limit is reached.
-Status read_some(const eventlog::EventLog& log, int64_t rows_max, uint64_t bytes_max,
+// Reads from `part`->end up to `end` or a limit. What comes meanwhile waits: records that keep
+// coming while a log is read over the network would put the commit off for ever.
+Status read_some(const eventlog::EventLog& log, Offset end, int64_t rows_max, uint64_t bytes_max,
                  PartitionRecords* part) {
   uint64_t bytes = 0;
-  while (std::ssize(part->records) < rows_max && bytes < bytes_max) {
+  while (part->end < end && std::ssize(part->records) < rows_max && bytes < bytes_max) {
     eventlog::ReadLimits limits;
     int64_t room = rows_max - std::ssize(part->records);
     limits.count_max = static_cast<uint32_t>(std::min<int64_t>(limits.count_max, room));
@@ -51,12 +52,14 @@ Result<Batch> take_batch(const eventlog::EventLog& log, const eventlog::Topic& t
                          const eventlog::Positions& positions, const BatchLimits& limits,
                          UnixMillis now) {
   Batch batch{topic.id, {}, 0, now};
+  std::vector<Offset> ends;
   for (const auto& [of, position] : positions) {
     TRY_ASSIGN(eventlog::OffsetRange range, log.offsets(of));
     Offset begin = std::max(position, range.begin);
     batch.lost_count += begin - position;
     if (begin >= range.end) continue;
     batch.partitions.push_back({of, begin, begin, {}});
+    ends.push_back(range.end);
     // A closed shard's children have higher numbers, and wait until it is read to its end.
     if (topic.config.closed.contains(of.partition)) break;
   }
@@ -64,8 +67,8 @@ Result<Batch> take_batch(const eventlog::EventLog& log, const eventlog::Topic& t
   size_t share = batch.partitions.size();
   int64_t rows_max = std::max<int64_t>(1, limits.rows_max / static_cast<int64_t>(share));
   uint64_t bytes_max = std::max<uint64_t>(1, limits.bytes_max / share);
-  for (PartitionRecords& part : batch.partitions) {
-    TRY(read_some(log, rows_max, bytes_max, &part));
+  for (size_t i = 0; i < share; ++i) {
+    TRY(read_some(log, ends[i], rows_max, bytes_max, &batch.partitions[i]));
   }
   return batch;
 }

@@ -33,10 +33,10 @@ struct Batch {
   const PartitionRecords* partition(int32_t number) const;  // Null when it is not in the batch.
 };
 
-// What waits behind the positions, as much of it as the limits allow, shared evenly among the
-// partitions. What follows a closed partition waits until that is read to its end: it may be its
-// child. A position that retention has overtaken moves on to what is left. `now` is kept.
-// Errors: those of EventLog::read().
+// What waits behind the positions when it is called, as much of it as the limits allow, shared
+// evenly among the partitions. What follows a closed partition waits until that is read to its end:
+// it may be its child. A position that retention has overtaken moves on to what is left. `now` is
+// kept. Errors: those of EventLog::read().
 Result<Batch> take_batch(const eventlog::EventLog& log, const eventlog::Topic& topic,
                          const eventlog::Positions& positions, const BatchLimits& limits,
                          UnixMillis now = {});
