@@ -48,7 +48,7 @@ def test_a_connector_made_by_request_takes_new_topics_up_and_outlives_a_kill(ser
     assert made.status_code == 201, made.text
     assert connect(server, "GET", "/connectors").json() == ["archive", "s3-sink-demo"]
     post(server, "archive.a", 1, 2, 3)
-    wait_until(lambda: archived(server) == {"archive.a+0+0000000000.json": [1, 2]}, "an object", 10)
+    wait_until(lambda: archived(server) == {"archive.a+0+0000000000.json": [1, 2]}, "an object")
     server.kill()
     server.start()
     post(server, "archive.a", 4)
